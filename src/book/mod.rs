@@ -1,0 +1,149 @@
+//! What the book says of each status: one Markdown file per code under `statuses/`, with TOML front matter.
+
+mod parse;
+mod source;
+mod status;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+pub use source::Shelf;
+pub use status::{CacheRule, Fact, Header, Kind, Named, Need, Near, Status, Text, UseCase};
+
+use crate::call::PageState;
+use crate::code::{Class, Code};
+
+/// Every status, by code. Complete and consistent in itself: [`Book::bind`] refuses anything else.
+#[derive(Debug)]
+pub struct Book {
+    statuses: BTreeMap<Code, Status>,
+}
+
+/// What is wrong with a file of the book, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BookError {
+    /// The file's name, such as `502.md`.
+    pub file: String,
+    /// Counted from 1.
+    pub line: usize,
+    pub message: String,
+}
+
+impl fmt::Display for BookError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "src/book/statuses/{}:{}: {}", self.file, self.line, self.message)
+    }
+}
+
+impl std::error::Error for BookError {}
+
+impl Book {
+    /// Reads the files of a book, each as its name and its text.
+    ///
+    /// # Errors
+    /// The first mistake, with file and line: front matter that is no TOML or has an unknown field, a missing or unknown section,
+    /// a reference to a status that does not exist, a preset that the mock would refuse.
+    pub fn bind(files: impl IntoIterator<Item = (String, String)>) -> Result<Self, BookError> {
+        let mut statuses = BTreeMap::new();
+        for (name, text) in files {
+            let status = parse::status(&name, &text)?;
+            if let Some(earlier) = statuses.insert(status.code, status) {
+                return Err(BookError {
+                    file: name,
+                    line: 1,
+                    message: format!("{} stands in the book twice", earlier.code),
+                });
+            }
+        }
+        let book = Self { statuses };
+        book.check_references()?;
+        Ok(book)
+    }
+
+    pub fn get(&self, code: Code) -> Option<&Status> {
+        self.statuses.get(&code)
+    }
+
+    /// In ascending order of their codes.
+    pub fn statuses(&self) -> impl Iterator<Item = &Status> {
+        self.statuses.values()
+    }
+
+    /// The groups of the front page in their order: registered codes by class, then what vendors made up.
+    pub fn groups(&self) -> impl Iterator<Item = (Group, Vec<&Status>)> {
+        Group::ALL
+            .into_iter()
+            .map(|group| (group, self.statuses().filter(|status| status.group() == group).collect()))
+    }
+
+    /// The reason phrase for a code: the book's name, or its class's for a code that has no page.
+    pub fn name(&self, code: Code) -> &str {
+        self.get(code).map_or(code.class().name(), |status| &status.name)
+    }
+
+    /// One sentence on a code: the book's, or its class's.
+    pub fn summary(&self, code: Code) -> &str {
+        self.get(code).map_or(code.class().summary(), |status| &status.summary)
+    }
+
+    fn check_references(&self) -> Result<(), BookError> {
+        for status in self.statuses() {
+            let Some(text) = &status.text else { continue };
+            let fail = |message| {
+                Err(BookError {
+                    file: format!("{}.md", status.code),
+                    line: 1,
+                    message,
+                })
+            };
+            for code in text.related.iter().chain(text.near.iter().map(|near| &near.code)) {
+                if self.get(*code).is_none() || *code == status.code {
+                    return fail(format!("refers to {code}, which is no other status of the book"));
+                }
+            }
+            for case in &text.use_cases {
+                if let Some(problem) = PageState::read(status.code, &case.preset).problems.first() {
+                    return fail(format!("the preset of “{}”: {}", case.title, problem.message));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Where a status stands on the front page, and the hue that it is shown in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    Class(Class),
+    Vendor,
+}
+
+impl Group {
+    const ALL: [Self; 6] = [
+        Self::Class(Class::Informational),
+        Self::Class(Class::Success),
+        Self::Class(Class::Redirection),
+        Self::Class(Class::ClientError),
+        Self::Class(Class::ServerError),
+        Self::Vendor,
+    ];
+
+    /// For `data-class`.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Class(class) => class.slug(),
+            Self::Vendor => "vendor",
+        }
+    }
+
+    /// For headings: `5xx Server Error`.
+    pub fn title(self) -> String {
+        match self {
+            Self::Class(class) => format!("{} {}", class.slug(), class.name()),
+            Self::Vendor => "Vendor codes".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,219 @@
+//! One status as the book knows it.
+
+use serde::Deserialize;
+
+use super::Group;
+use crate::code::Code;
+
+/// Everything that its file says of one code.
+#[derive(Debug)]
+pub struct Status {
+    pub code: Code,
+    /// The name in the registry or the vendor's; the reason phrase on the wire.
+    pub name: String,
+    pub aliases: Vec<String>,
+    pub kind: Kind,
+    /// One sentence without a full stop.
+    pub summary: String,
+    /// Whether the code leaves the server at all, in words: `yes`, `interim`, `log only` …
+    pub on_wire: String,
+    /// What a script in a browser sees of it, in words.
+    pub browser: String,
+    pub definition: Named,
+    /// Headers that matter with this code; those with a value are sent by the mock.
+    pub headers: Vec<Header>,
+    /// `None` while only the facts are written.
+    pub text: Option<Text>,
+}
+
+impl Status {
+    pub fn group(&self) -> Group {
+        match self.kind {
+            Kind::Vendor => Group::Vendor,
+            _ => Group::Class(self.code.class()),
+        }
+    }
+
+    /// `502 Bad Gateway`.
+    pub fn title(&self) -> String {
+        format!("{} {}", self.code, self.name)
+    }
+}
+
+/// What the IANA registry of status codes says of a code; [`Kind::Vendor`] if it does not list it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    Iana,
+    IanaTemporary,
+    IanaDeprecated,
+    IanaUnused,
+    IanaObsoleted,
+    Vendor,
+}
+
+impl Kind {
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Iana => "Registered with IANA",
+            Self::IanaTemporary => "Registered with IANA, temporary",
+            Self::IanaDeprecated => "Registered with IANA, deprecated",
+            Self::IanaUnused => "Reserved by IANA, unused",
+            Self::IanaObsoleted => "Registered with IANA, obsoleted",
+            Self::Vendor => "Not registered, a vendor's own",
+        }
+    }
+}
+
+/// A document and where it is.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Named {
+    #[serde(alias = "source")]
+    pub title: String,
+    pub url: String,
+}
+
+/// A header field that matters with a code.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Header {
+    pub name: String,
+    pub need: Need,
+    /// What the mock sends; `None` if it sends nothing by default.
+    pub value: Option<String>,
+    pub why: String,
+}
+
+/// What the specification says of sending a header with this code (RFC 2119).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Need {
+    Must,
+    Should,
+    May,
+}
+
+impl Need {
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Must => "must",
+            Self::Should => "should",
+            Self::May => "may",
+        }
+    }
+}
+
+/// What a complete page has beyond its facts.
+#[derive(Debug)]
+pub struct Text {
+    /// The first specification that has the code.
+    pub since: String,
+    /// The day on which a person last compared the page with its sources, `2026-11-22`.
+    pub checked: String,
+    pub now: Now,
+    pub fact: Facts,
+    pub near: Vec<Near>,
+    pub use_cases: Vec<UseCase>,
+    pub related: Vec<Code>,
+    pub sources: Vec<Named>,
+    pub sections: Sections,
+}
+
+/// “Do this now”, by who is asking.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Now {
+    pub call: String,
+    pub run: String,
+    pub design: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Facts {
+    pub retry: Retry,
+    pub cached: Cached,
+    pub body: Fact,
+    pub method: Fact,
+    pub sender: Fact,
+}
+
+/// A short statement and the document that it rests on.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fact {
+    pub text: String,
+    pub source: String,
+}
+
+/// Whether a request may be sent again, by method.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Retry {
+    /// GET, HEAD, PUT, DELETE, OPTIONS, TRACE (RFC 9110 section 9.2.2).
+    pub idempotent: String,
+    /// POST, PATCH and unknown methods.
+    pub other: String,
+    pub source: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cached {
+    pub rule: CacheRule,
+    pub note: String,
+    pub source: String,
+}
+
+/// When a cache may store the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CacheRule {
+    /// Heuristically cacheable (RFC 9110 section 15.1).
+    #[serde(rename = "by default")]
+    ByDefault,
+    /// Only with explicit freshness.
+    #[serde(rename = "only if told")]
+    OnlyIfTold,
+    Never,
+}
+
+impl CacheRule {
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::ByDefault => "By default",
+            Self::OnlyIfTold => "Only if told",
+            Self::Never => "Never",
+        }
+    }
+}
+
+/// A code that is often taken for this one.
+#[derive(Debug)]
+pub struct Near {
+    pub code: Code,
+    pub difference: String,
+}
+
+/// Something to test with this code, as a preset of the panel.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UseCase {
+    /// The id of a symbol in `public/icons.svg`.
+    pub icon: String,
+    pub title: String,
+    pub text: String,
+    /// The query of the page's address that fills the panel.
+    pub preset: String,
+}
+
+/// The running text, as Markdown.
+#[derive(Debug, Default)]
+pub struct Sections {
+    pub what: String,
+    pub when: String,
+    pub fix_caller: String,
+    pub fix_owner: String,
+    pub sender: String,
+}

@@ -1,0 +1,16 @@
+//! The only Leptos code that runs in the browser. An island elsewhere would be drawn but never wake.
+//!
+//! An island that is awake has the attribute `data-awake`; tests wait for it.
+
+mod copy;
+mod dom;
+mod json;
+mod panel;
+mod response;
+pub mod search;
+mod tabs;
+mod theme;
+
+pub use panel::Panel;
+pub use search::Search;
+pub use theme::ThemeSwitch;

@@ -1,0 +1,46 @@
+//! Statusbook: an interactive reference for HTTP status codes whose own server answers with them.
+//!
+//! This list is the architecture. What stands above the first gate is compiled for the browser too; everything below it is the server's
+//! alone and cannot reach the browser. `src/tests/layers.rs` holds who may use whom.
+
+#[cfg(all(feature = "ssr", feature = "hydrate"))]
+compile_error!("`ssr` and `hydrate` are two halves of the program: build one at a time, the browser's with --no-default-features");
+#[cfg(not(any(feature = "ssr", feature = "hydrate")))]
+compile_error!("choose a half: `ssr` for the server or `hydrate` for the browser");
+#[cfg(all(feature = "ssr", target_arch = "wasm32"))]
+compile_error!("`ssr` is the server and needs an operating system: build the browser's half with --no-default-features --features hydrate");
+#[cfg(all(feature = "hydrate", not(target_arch = "wasm32")))]
+compile_error!("`hydrate` is the browser's half: build it with --target wasm32-unknown-unknown");
+
+pub mod call;
+pub mod code;
+pub mod islands;
+
+#[cfg(feature = "ssr")]
+pub mod book;
+#[cfg(feature = "ssr")]
+pub mod cli;
+#[cfg(feature = "ssr")]
+mod digest;
+#[cfg(feature = "ssr")]
+pub mod highlight;
+#[cfg(feature = "ssr")]
+pub mod mock;
+#[cfg(feature = "ssr")]
+pub mod server;
+#[cfg(feature = "ssr")]
+pub mod site;
+#[cfg(feature = "ssr")]
+pub mod snippets;
+#[cfg(all(test, feature = "ssr"))]
+mod tests;
+#[cfg(feature = "ssr")]
+pub mod wire;
+
+/// Wakes the islands of a page; called by the script that the pages load.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_islands();
+}

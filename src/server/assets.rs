@@ -1,0 +1,178 @@
+//! Styles, icons, script and wasm under `/assets/`, each with a hash of its content in its name, so that it can be kept for ever.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use axum::body::Body;
+use http::header::{self, HeaderMap, HeaderValue};
+use http::{Response, StatusCode};
+use rust_embed::RustEmbed;
+
+use super::compression::{Content, Effort};
+use crate::digest;
+use crate::snippets::CLIENTS;
+
+/// The style sheets, joined in this order into one.
+const SHEETS: [&str; 4] = ["tokens.css", "layout.css", "components.css", "syntax.css"];
+
+#[derive(RustEmbed)]
+#[folder = "style"]
+struct Style;
+
+#[derive(RustEmbed)]
+#[folder = "public"]
+struct Public;
+
+/// What `make client` leaves behind. May be empty: pages are whole without it.
+#[derive(RustEmbed)]
+#[folder = "target/site"]
+#[allow_missing = true]
+struct Client;
+
+/// Every asset by the path under which it is served, and the paths by their plain names.
+pub struct Assets {
+    files: BTreeMap<String, File>,
+    paths: BTreeMap<String, String>,
+    client: Option<String>,
+}
+
+struct File {
+    content: Content,
+    media_type: &'static str,
+}
+
+impl Assets {
+    pub fn load() -> Self {
+        let mut assets = Self {
+            files: BTreeMap::new(),
+            paths: BTreeMap::new(),
+            client: None,
+        };
+        assets.add("statusbook.css", style_sheet().into_bytes());
+        for name in Public::iter() {
+            if let Some(file) = Public::get(&name) {
+                assets.add(&name, file.data.into_owned());
+            }
+        }
+        match (Client::get("statusbook.js"), Client::get("statusbook_bg.wasm")) {
+            (Some(script), Some(wasm)) => assets.add_client(script.data.into_owned(), wasm.data.into_owned()),
+            _ => tracing::warn!("the client is not built, pages will not react: run `make client`"),
+        }
+        assets
+    }
+
+    /// The address of a file in `public/` or of `statusbook.css`, by its plain name.
+    pub fn path(&self, name: &str) -> &str {
+        self.paths.get(name).map_or("", String::as_str)
+    }
+
+    /// The common name of script and wasm without folder and ending; `None` while the client is not built.
+    pub fn client(&self) -> Option<&str> {
+        self.client.as_deref()
+    }
+
+    /// The file at an address, if there is one: hashed names are for ever, plain ones in `public/` for a day.
+    pub fn respond(&self, path: &str, request: &HeaderMap) -> Option<Response<Body>> {
+        let (file, keep) = match self.files.get(path) {
+            Some(file) => (file, "public, max-age=31536000, immutable"),
+            None => (self.files.get(self.paths.get(path.strip_prefix('/')?)?)?, "public, max-age=86400"),
+        };
+        let mut response = file.content.respond(StatusCode::OK, request);
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(file.media_type));
+        Some(response)
+    }
+
+    /// Makes the compressed forms of everything.
+    pub fn compress_all(&self) {
+        for file in self.files.values() {
+            file.content.compress();
+        }
+    }
+
+    fn add(&mut self, name: &str, bytes: Vec<u8>) {
+        let content = Content::new(bytes, Effort::Asset);
+        let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+        let path = format!("/assets/{stem}.{}.{ending}", content.tag());
+        self.paths.insert(name.to_owned(), path.clone());
+        self.files.insert(
+            path,
+            File {
+                content,
+                media_type: media_type(ending),
+            },
+        );
+    }
+
+    /// Script and wasm share one hash, because the page builds both addresses from one name.
+    fn add_client(&mut self, script: Vec<u8>, wasm: Vec<u8>) {
+        let tag = digest::short(&[script.as_slice(), wasm.as_slice()].concat());
+        let name = format!("statusbook.{tag}");
+        // Leptos asks for `_bg.wasm` unless LEPTOS_OUTPUT_NAME was set when it was compiled.
+        let wasm_ending = if option_env!("LEPTOS_OUTPUT_NAME").is_some() { ".wasm" } else { "_bg.wasm" };
+        for (ending, bytes, media_type) in [(".js", script, "text/javascript"), (wasm_ending, wasm, "application/wasm")] {
+            self.files.insert(
+                format!("/assets/{name}{ending}"),
+                File {
+                    content: Content::new(bytes, Effort::Asset),
+                    media_type,
+                },
+            );
+        }
+        self.client = Some(name);
+    }
+}
+
+fn style_sheet() -> String {
+    let mut css = String::new();
+    for name in SHEETS {
+        if let Some(sheet) = Style::get(name) {
+            css.push_str(&String::from_utf8_lossy(&sheet.data));
+        }
+    }
+    // The reader's language, kept on <html> before paint, decides which example is seen: before the island wakes, and without a flash.
+    for client in CLIENTS {
+        let id = client.id;
+        let _ = write!(
+            css,
+            "html.js[data-lang={id}] .example:not([data-example={id}]){{display:none}}html.js[data-lang={id}] .example[data-example={id}]{{display:block}}"
+        );
+    }
+    css
+}
+
+fn media_type(ending: &str) -> &'static str {
+    match ending {
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "ico" => "image/x-icon",
+        "json" => "application/json",
+        "txt" => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sheet_of_the_folder_is_joined() {
+        let mut names: Vec<_> = Style::iter().map(|name| name.into_owned()).collect();
+        let mut joined: Vec<_> = SHEETS.iter().map(|name| (*name).to_owned()).collect();
+        names.sort();
+        joined.sort();
+        assert_eq!(names, joined);
+    }
+
+    #[test]
+    fn every_public_file_has_a_known_type() {
+        for name in Public::iter() {
+            let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+            assert_ne!(media_type(ending), "application/octet-stream", "{name}");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! One request in, one answer out: [`serve`] stands before every router and decides between mock and site.
+
+mod assets;
+mod cache;
+mod compression;
+mod guard;
+mod mocked;
+pub mod origin;
+mod pages;
+mod seam;
+mod state;
+pub mod telemetry;
+
+use std::convert::Infallible;
+use std::panic::AssertUnwindSafe;
+
+use axum::body::Body;
+use bytes::Bytes;
+use futures_util::FutureExt;
+use http::{Request, Response};
+use hyper::body::Body as HttpBody;
+use tower::ServiceExt;
+
+pub use state::{Settings, State, warm};
+
+use crate::call::read::is_mock_path;
+
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Answers one request. Never fails: what goes wrong is an answer too.
+pub async fn serve<B>(state: &State, request: Request<B>) -> Response<Body>
+where
+    B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
+    B::Error: Into<BoxError>,
+{
+    let method = request.method().clone();
+    let target = request.uri().path_and_query().map_or("*", |target| target.as_str()).to_owned();
+    let started = std::time::Instant::now();
+    let answer = AssertUnwindSafe(decide(state, request)).catch_unwind().await;
+    let response = answer.unwrap_or_else(|_| {
+        tracing::error!(%method, target, "a call panicked");
+        guard::failed()
+    });
+    tracing::info!(%method, target, status = response.status().as_u16(), ms = started.elapsed().as_millis() as u64, "answered");
+    response
+}
+
+async fn decide<B>(state: &State, request: Request<B>) -> Response<Body>
+where
+    B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
+    B::Error: Into<BoxError>,
+{
+    if let Some(answer) = guard::before_all(&request) {
+        return answer;
+    }
+    let (mut parts, body) = request.into_parts();
+    let origin = match origin::of(&parts, &state.settings, state.address) {
+        Ok(origin) => origin,
+        Err(refusal) => return mocked::refuse(&refusal, &parts.headers),
+    };
+    if is_mock_path(parts.uri.path()) {
+        return mocked::answer(state, &parts, body, &origin).await;
+    }
+    if let Some(answer) = guard::before_site(&parts) {
+        return answer;
+    }
+    parts.extensions.insert(origin);
+    // Pages have no use for a body; it is drained by the connection.
+    let request = Request::from_parts(parts, Body::empty());
+    let answer: Result<_, Infallible> = state.router.clone().oneshot(request).await;
+    match answer {
+        Ok(response) => guard::after_site(response),
+        Err(never) => match never {},
+    }
+}

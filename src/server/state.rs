@@ -1,0 +1,109 @@
+//! What every request shares.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use tokio::sync::Semaphore;
+
+use super::assets::Assets;
+use super::cache::PageCache;
+use super::pages;
+use crate::book::{BookError, Shelf};
+use crate::call::Call;
+use crate::code::Code;
+use crate::highlight;
+use crate::snippets::servers::{Answer, SERVERS};
+use crate::snippets::{CLIENTS, Example};
+
+/// What the operator chose.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Scheme and authority without a slash at the end.
+    pub public_url: Option<String>,
+    pub allowed_hosts: Vec<String>,
+    pub longest_delay: Duration,
+    /// `{code}` in it becomes the code of the page.
+    pub report_url: Option<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            public_url: None,
+            allowed_hosts: Vec::new(),
+            longest_delay: Duration::from_secs(30),
+            report_url: None,
+        }
+    }
+}
+
+/// Calls that wait for their delay at one time.
+const WAITING_CALLS: usize = 10_000;
+
+/// Pages that are rendered at one time: highlighting is work, and the mock must go on beside it.
+const RENDERS: usize = 1;
+
+/// The whole program but its listener.
+pub struct State {
+    pub settings: Settings,
+    /// Where the listener is, for clients that send no Host.
+    pub address: SocketAddr,
+    pub site: Arc<Site>,
+    pub waiting: Semaphore,
+    pub router: Router,
+}
+
+/// What pages are made of and kept in.
+pub struct Site {
+    pub settings: Settings,
+    pub shelf: Shelf,
+    pub assets: Assets,
+    pub pages: PageCache,
+    pub renders: Semaphore,
+}
+
+impl State {
+    /// # Errors
+    /// A mistake in the book.
+    pub fn new(settings: Settings, address: SocketAddr) -> Result<Self, BookError> {
+        let site = Arc::new(Site {
+            settings: settings.clone(),
+            shelf: Shelf::open()?,
+            assets: Assets::load(),
+            pages: PageCache::default(),
+            renders: Semaphore::new(RENDERS),
+        });
+        Ok(Self {
+            settings,
+            address,
+            router: pages::router(site.clone()),
+            site,
+            waiting: Semaphore::new(WAITING_CALLS),
+        })
+    }
+}
+
+/// Prepares in the background what the first reader would wait for: grammars and compressed assets.
+pub fn warm(state: &State) {
+    let site = state.site.clone();
+    tokio::task::spawn_blocking(move || {
+        let Some(code) = Code::new(200) else { return };
+        let call = Call::new(code);
+        let example = Example::new(&call, "http://localhost", None);
+        let answer = Answer {
+            status: code.number(),
+            headers: Vec::new(),
+            has_body: true,
+        };
+        for client in CLIENTS {
+            highlight::html(&client.write(&example), client.syntax);
+        }
+        for server in SERVERS {
+            highlight::html(&server.write(&answer), server.syntax);
+        }
+        highlight::html("{\"a\": [1, true, null]}", "json");
+        site.assets.compress_all();
+    });
+}

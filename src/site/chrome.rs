@@ -1,0 +1,174 @@
+//! What stands around the text on every page: the bar on top, the list of codes, the line at the bottom.
+
+use leptos::prelude::*;
+
+use super::{Frame, icon};
+use crate::book::{Book, Status};
+use crate::code::Code;
+use crate::islands::{Search, ThemeSwitch};
+
+/// The sign of the site, as in `public/mark.svg`; inline, so that it takes the colour of the text.
+const MARK: &str = "M0 1.5A1.5 1.5 0 0 1 1.5 0H2v16h-.5A1.5 1.5 0 0 1 0 14.5ZM3 0h11.5A1.5 1.5 0 0 1 16 1.5v13a1.5 1.5 0 0 1-1.5 1.5H3ZM5 4v8h2V4Zm4 6v2h2v-2Zm3 0v2h2v-2Z";
+
+/// The bar on top; `with_codes` if the page has the list of codes, which the menu button opens on narrow screens.
+pub fn top(frame: &Frame, with_codes: bool) -> AnyView {
+    let links = &frame.links;
+    let menu = with_codes.then(|| {
+        view! {
+            <button type="button" class="menu" popovertarget="codes" aria-label="Status codes">
+                {icon(links, "menu")}
+            </button>
+        }
+    });
+    let find = if with_codes {
+        search_box(frame, &SearchBox { class: "find", list: None, focus: false, value: "" })
+    } else {
+        view! { <span class="find"></span> }.into_any()
+    };
+    let (sun, moon) = (format!("{}#sun", links.icons), format!("{}#moon", links.icons));
+    view! {
+        <header class="top">
+            {menu}
+            <a class="home" href="/">
+                <svg class="mark" viewBox="0 0 16 16" aria-hidden="true">
+                    <path fill-rule="evenodd" d=MARK></path>
+                </svg>
+                <span>"Statusbook"</span>
+            </a>
+            {find}
+            <ThemeSwitch sun moon />
+        </header>
+    }
+    .into_any()
+}
+
+/// A search that leads to the front page; with `list` it filters what is there as its reader types.
+pub struct SearchBox<'a> {
+    pub class: &'static str,
+    pub list: Option<&'static str>,
+    pub focus: bool,
+    pub value: &'a str,
+}
+
+pub fn search_box(frame: &Frame, search: &SearchBox) -> AnyView {
+    let lens = icon(&frame.links, "search");
+    let placeholder = if search.list.is_some() { "502, timeout, Retry-After, cloudflare …" } else { "Number, name or header" };
+    let (class, focus, value) = (search.class, search.focus, search.value.to_owned());
+    let list = search.list.map(str::to_owned);
+    view! {
+        <Search list hotkey=true>
+            <form class=class action="/" method="get" role="search">
+                <button type="submit" aria-label="Search">{lens}</button>
+                <input
+                    type="search"
+                    name="q"
+                    aria-label="Find a status code"
+                    placeholder=placeholder
+                    autocomplete="off"
+                    spellcheck="false"
+                    autofocus=focus
+                    value=value
+                />
+                <kbd class="needs-js" aria-hidden="true">"/"</kbd>
+            </form>
+        </Search>
+    }
+    .into_any()
+}
+
+/// Every code by class, the current one marked: a column on wide screens, a drawer elsewhere.
+pub fn codes(frame: &Frame, current: Code) -> AnyView {
+    let lens = icon(&frame.links, "search");
+    let groups: Vec<_> = frame
+        .book
+        .groups()
+        .map(|(group, statuses)| {
+            let open = statuses.iter().any(|status| status.code == current);
+            let count = statuses.len();
+            let entries: Vec<_> = statuses.into_iter().map(|status| entry(status, status.code == current)).collect();
+            view! {
+                <details data-class=group.slug() open=open>
+                    <summary>{group.title()} " " <small>{count}</small></summary>
+                    <ul>{entries}</ul>
+                </details>
+            }
+        })
+        .collect();
+    view! {
+        <nav id="codes" class="codes" popover="auto" aria-label="Status codes">
+            <div class="codes-head">
+                <Search list=Some("#codes".to_owned()) hotkey=false>
+                    <div class="find needs-js">
+                        {lens}
+                        <input
+                            type="search"
+                            aria-label="Filter the list of codes"
+                            placeholder="Filter"
+                            autocomplete="off"
+                            spellcheck="false"
+                        />
+                    </div>
+                </Search>
+                <button type="button" class="menu" popovertarget="codes" popovertargetaction="hide" aria-label="Close the list">
+                    {icon(&frame.links, "close")}
+                </button>
+            </div>
+            {groups}
+        </nav>
+    }
+    .into_any()
+}
+
+fn entry(status: &Status, current: bool) -> AnyView {
+    view! {
+        <li data-words=words(status)>
+            <a href=format!("/docs/{}", status.code) aria-current=current.then_some("page")>
+                <b>{status.code.number()}</b>
+                " "
+                {status.name.clone()}
+            </a>
+        </li>
+    }
+    .into_any()
+}
+
+/// What a search finds a status by: number, names, class, who defines it, its headers, what it means.
+pub fn words(status: &Status) -> String {
+    let mut words = vec![
+        status.title(),
+        status.group().title(),
+        status.code.class().name().to_owned(),
+        status.definition.title.clone(),
+        status.summary.clone(),
+    ];
+    words.extend(status.aliases.iter().cloned());
+    words.extend(status.headers.iter().map(|header| header.name.clone()));
+    words.join(" ").to_lowercase()
+}
+
+/// A status as a row with its summary, for lists of related and nearest codes.
+pub fn row(book: &Book, code: Code) -> Option<AnyView> {
+    let status = book.get(code)?;
+    Some(view! {
+        <li>
+            <a href=format!("/docs/{code}") data-class=status.group().slug()>
+                <span class="n">{code.number()}</span>
+                " "
+                <b>{status.name.clone()}</b>
+                " "
+                <small>{status.summary.clone()}</small>
+            </a>
+        </li>
+    }
+    .into_any())
+}
+
+pub fn bottom() -> AnyView {
+    view! {
+        <footer class="bottom">
+            <span>"Statusbook answers with every code that it explains: try " <code>"curl -i /502"</code> "."</span>
+            <a href="/">"All codes"</a>
+        </footer>
+    }
+    .into_any()
+}

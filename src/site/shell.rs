@@ -1,0 +1,62 @@
+//! The document around every page.
+
+use leptos::hydration::HydrationScripts;
+use leptos::prelude::*;
+
+use super::{Frame, chrome};
+use crate::code::Code;
+
+/// Runs before the first paint: theme and language as the reader left them.
+pub const EARLY_SCRIPT: &str = include_str!("early.js");
+
+/// What a document is about.
+pub struct Subject {
+    pub title: String,
+    pub description: String,
+    /// For `data-class` on `<html>`: the hue of the page.
+    pub class: Option<&'static str>,
+    /// The status whose page this is.
+    pub code: Option<Code>,
+    /// Whether search engines should keep it.
+    pub indexed: bool,
+}
+
+pub fn document(frame: &Frame, subject: Subject, main: AnyView) -> AnyView {
+    // Must be built before the body: it ends hydration keys for everything outside islands.
+    let scripts = frame.client.clone().map(|options| view! { <HydrationScripts options islands=true /> });
+    let links = &frame.links;
+    let top = chrome::top(frame, subject.code.is_some());
+    let codes = subject.code.map(|code| chrome::codes(frame, code));
+    let bottom = chrome::bottom();
+    let robots = (!subject.indexed).then(|| view! { <meta name="robots" content="noindex" /> });
+    let canonical = subject.code.filter(|_| subject.indexed).map(|code| {
+        let href = format!("{}/docs/{code}", frame.origin);
+        view! { <link rel="canonical" href=href /> }
+    });
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" data-class=subject.class>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <title>{subject.title}</title>
+                <meta name="description" content=subject.description />
+                {robots}
+                {canonical}
+                <script inner_html=EARLY_SCRIPT></script>
+                <link rel="stylesheet" href=links.style_sheet.clone() />
+                <link rel="icon" href=links.favicon.clone() type="image/svg+xml" />
+                <link rel="apple-touch-icon" href=links.touch_icon.clone() />
+                {scripts}
+            </head>
+            <body>
+                <a class="skip" href="#main">"Skip to the text"</a>
+                {top}
+                {codes}
+                {main}
+                {bottom}
+            </body>
+        </html>
+    }
+    .into_any()
+}

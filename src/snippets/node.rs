@@ -1,0 +1,48 @@
+use super::{Client, Example, quoted};
+
+pub const CLIENT: Client = Client {
+    id: "node",
+    name: "Node.js",
+    syntax: "js",
+    file: "status.cjs",
+    run: "node status.cjs",
+    write,
+};
+
+/// Node's own `http` and `https` modules, which never follow a redirect.
+fn write(example: &Example) -> String {
+    let module = if example.is_tls() { "https" } else { "http" };
+    let url = quoted(&example.url, '\'');
+    let (open, close) = match example.method {
+        "GET" => (format!("{module}.get({url}, (res) => {{"), ""),
+        method => (
+            format!("{module}.request({url}, {{ method: {} }}, (res) => {{", quoted(method, '\'')),
+            ".end()",
+        ),
+    };
+    let comment = example.comment("//");
+    let show = if example.has_body {
+        "console.log('Response:', JSON.parse(data));"
+    } else {
+        "console.log('Response has no content:', data === '');"
+    };
+    format!(
+        "const {module} = require('{module}');
+
+{open}
+  console.log('Status Code:', res.statusCode);{comment}
+
+  let data = '';
+
+  res.on('data', (chunk) => {{
+    data += chunk;
+  }});
+
+  res.on('end', () => {{
+    {show}
+  }});
+}}).on('error', (err) => {{
+  console.error('Error:', err.message);
+}}){close};"
+    )
+}

@@ -1,0 +1,35 @@
+use super::{Client, Example, quoted};
+
+pub const CLIENT: Client = Client {
+    id: "python",
+    name: "Python",
+    syntax: "python",
+    file: "status.py",
+    run: "python3 status.py",
+    write,
+};
+
+/// The requests package, which most programs in Python use.
+fn write(example: &Example) -> String {
+    let url = quoted(&example.url, '\'');
+    let method = example.method.to_lowercase();
+    let arguments = if example.redirects {
+        format!("{url}, allow_redirects=False")
+    } else {
+        url
+    };
+    let comment = example.comment("#");
+    let show = if example.has_body {
+        "print(f'Response: {response.json()}')"
+    } else {
+        "print(f'Response has no content: {response.content == b\"\"}')"
+    };
+    format!(
+        "import requests
+
+response = requests.{method}({arguments})
+
+print(f'Status Code: {{response.status_code}}'){comment}
+{show}"
+    )
+}

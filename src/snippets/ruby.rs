@@ -1,0 +1,45 @@
+use super::{Client, Example, quoted};
+
+pub const CLIENT: Client = Client {
+    id: "ruby",
+    name: "Ruby",
+    syntax: "ruby",
+    file: "status.rb",
+    run: "ruby status.rb",
+    write,
+};
+
+/// Net::HTTP of the standard library, which never follows a redirect by itself.
+fn write(example: &Example) -> String {
+    let url = quoted(&example.url, '\'');
+    let json = if example.has_body { "\nrequire 'json'" } else { "" };
+    let call = match example.method {
+        "GET" => "response = Net::HTTP.get_response(uri)".to_owned(),
+        method => {
+            let (first, rest) = method.split_at(1);
+            let class = format!("{first}{}", rest.to_lowercase());
+            let tls = if example.is_tls() { ", use_ssl: true" } else { "" };
+            format!(
+                "request = Net::HTTP::{class}.new(uri)
+response = Net::HTTP.start(uri.host, uri.port{tls}) do |http|
+  http.request(request)
+end"
+            )
+        }
+    };
+    let comment = example.comment("#");
+    let show = if example.has_body {
+        "puts \"Response: #{JSON.parse(response.body)}\""
+    } else {
+        "puts \"Response has no content: #{response.body.to_s.empty?}\""
+    };
+    format!(
+        "require 'net/http'{json}
+
+uri = URI({url})
+{call}
+
+puts \"Status Code: #{{response.code}}\"{comment}
+{show}"
+    )
+}

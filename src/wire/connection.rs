@@ -1,0 +1,87 @@
+//! One connection: HTTP/1.1 by hyper, and a close that does not destroy the answer before it.
+
+use std::convert::Infallible;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::time::Duration;
+
+use axum::body::Body;
+use http::{Request, Response};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use super::worded::Worded;
+use super::{Limits, Stop};
+
+/// hyper's own bounds on a head, wider than ours.
+const HEAD_BYTES: usize = 256 * 1024;
+const HEAD_FIELDS: usize = 400;
+
+/// What is read and thrown away before a close, so that unread bytes do not turn it into a reset.
+const DRAIN_BYTES: usize = 8 * 1024 * 1024;
+const DRAIN_TIME: Duration = Duration::from_secs(2);
+
+pub async fn serve<S, F>(stream: TcpStream, service: S, limits: Limits, stop: Stop)
+where
+    S: Fn(Request<Incoming>) -> F,
+    F: Future<Output = Result<Response<Body>, Infallible>>,
+{
+    // Small answers go out at once instead of waiting for a larger packet.
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "no nodelay");
+    }
+    let io = Worded::new(stream);
+    let busy = io.busy();
+    let mut connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.head_time)
+        .max_buf_size(HEAD_BYTES)
+        .max_headers(HEAD_FIELDS)
+        .serve_connection(
+            TokioIo::new(io),
+            service_fn(|request| {
+                busy.start();
+                // hyper wants to move the future while it is polled by hand.
+                Box::pin(service(request))
+            }),
+        );
+    let mut stopping = pin!(stop.cancelled());
+    let mut told = false;
+    let outcome = poll_fn(|context| {
+        if !told && stopping.as_mut().poll(context).is_ready() {
+            told = true;
+            std::pin::Pin::new(&mut connection).graceful_shutdown();
+        }
+        connection.poll_without_shutdown(context)
+    })
+    .await;
+    if let Err(error) = outcome {
+        tracing::debug!(%error, "connection ended");
+    }
+    let mut stream = connection.into_parts().io.into_inner().into_stream();
+    close(&mut stream).await;
+}
+
+/// Says that nothing more will be sent, then takes what the client still has to say, within bounds: a socket closed with unread bytes
+/// resets the connection and can take the answer with it (RFC 9112 section 9.6).
+async fn close(stream: &mut TcpStream) {
+    if stream.shutdown().await.is_err() {
+        return;
+    }
+    let drain = async {
+        let mut left = DRAIN_BYTES;
+        let mut sink = vec![0; 16 * 1024];
+        while let Ok(read) = stream.read(&mut sink).await {
+            if read == 0 || read >= left {
+                break;
+            }
+            left -= read;
+        }
+    };
+    // Nothing depends on how it ends.
+    let _ = tokio::time::timeout(DRAIN_TIME, drain).await;
+}
