@@ -17,7 +17,12 @@ use crate::wire::{self, Limits, Stop};
 #[command(version, about)]
 pub struct Cli {
     /// Where to listen; port 0 takes a free one
-    #[arg(long, env = "STATUSBOOK_ADDRESS", default_value = "127.0.0.1:3000", value_name = "HOST:PORT")]
+    #[arg(
+        long,
+        env = "STATUSBOOK_ADDRESS",
+        default_value = "127.0.0.1:3000",
+        value_name = "HOST:PORT"
+    )]
     address: SocketAddr,
 
     /// Scheme and host under which clients reach this server; stands in every example [default: the Host that a client sends]

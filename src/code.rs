@@ -21,10 +21,7 @@ impl Code {
     /// Reads exactly three digits, the first of them not zero.
     pub fn parse(text: &str) -> Option<Self> {
         let three_digits = text.len() == 3 && text.bytes().all(|b| b.is_ascii_digit());
-        three_digits
-            .then(|| text.parse().ok())
-            .flatten()
-            .and_then(Self::new)
+        three_digits.then(|| text.parse().ok()).flatten().and_then(Self::new)
     }
 
     pub const fn number(self) -> u16 {

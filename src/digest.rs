@@ -6,7 +6,11 @@ use sha2::{Digest, Sha256};
 
 /// 16 hexadecimal digits of a content's hash: for names of assets and ETags.
 pub fn short(content: &[u8]) -> String {
-    Sha256::digest(content).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(content)
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// A source expression without its quotes, for an inline script or style: `sha256-…` (CSP Level 3 section 2.3.1).

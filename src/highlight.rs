@@ -58,7 +58,10 @@ pub fn knows(syntax: &str) -> bool {
 
 /// Escapes for text and for double-quoted attributes.
 pub fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 fn find(syntax: &str) -> Option<&'static SyntaxReference> {
@@ -84,10 +87,12 @@ fn coloured(text: &str, reference: &SyntaxReference) -> Option<String> {
 fn class(stack: &ScopeStack) -> Option<&'static str> {
     let scopes = stack.as_slice();
     let key = RULES.iter().find(|(_, class)| *class == "hl-prop")?.0;
-    let mut found = scopes
-        .iter()
-        .rev()
-        .find_map(|scope| RULES.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)).map(|(_, class)| *class));
+    let mut found = scopes.iter().rev().find_map(|scope| {
+        RULES
+            .iter()
+            .find(|(prefix, _)| prefix.is_prefix_of(*scope))
+            .map(|(_, class)| *class)
+    });
     // A key of JSON is a string inside a key: the outer scope says more.
     if found == Some("hl-str") && scopes.iter().any(|scope| key.is_prefix_of(*scope)) {
         found = Some("hl-prop");
@@ -142,7 +147,10 @@ mod tests {
 
     #[test]
     fn every_language_that_is_offered_has_a_grammar() {
-        let offered = CLIENTS.iter().map(|client| client.syntax).chain(SERVERS.iter().map(|server| server.syntax));
+        let offered = CLIENTS
+            .iter()
+            .map(|client| client.syntax)
+            .chain(SERVERS.iter().map(|server| server.syntax));
         for syntax in offered.chain(["json", "http"]) {
             assert!(knows(syntax), "{syntax}");
         }

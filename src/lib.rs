@@ -4,11 +4,15 @@
 //! alone and cannot reach the browser. `src/tests/layers.rs` holds who may use whom.
 
 #[cfg(all(feature = "ssr", feature = "hydrate"))]
-compile_error!("`ssr` and `hydrate` are two halves of the program: build one at a time, the browser's with --no-default-features");
+compile_error!(
+    "`ssr` and `hydrate` are two halves of the program: build one at a time, the browser's with --no-default-features"
+);
 #[cfg(not(any(feature = "ssr", feature = "hydrate")))]
 compile_error!("choose a half: `ssr` for the server or `hydrate` for the browser");
 #[cfg(all(feature = "ssr", target_arch = "wasm32"))]
-compile_error!("`ssr` is the server and needs an operating system: build the browser's half with --no-default-features --features hydrate");
+compile_error!(
+    "`ssr` is the server and needs an operating system: build the browser's half with --no-default-features --features hydrate"
+);
 #[cfg(all(feature = "hydrate", not(target_arch = "wasm32")))]
 compile_error!("`hydrate` is the browser's half: build it with --target wasm32-unknown-unknown");
 

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 pub use source::Shelf;
-pub use status::{CacheRule, Fact, Header, Kind, Named, Need, Near, Status, Text, UseCase};
+pub use status::{CacheRule, Fact, Header, Kind, Named, Near, Need, Status, Text, UseCase};
 
 use crate::call::PageState;
 use crate::code::{Class, Code};

@@ -75,9 +75,7 @@ pub fn status(file: &str, text: &str) -> Result<Status, BookError> {
         .ok_or_else(|| fail(1, format!("the front matter does not stand between two lines {FENCE}")))?;
     let line_at = |offset: usize| text[..(matter_from + offset).min(text.len())].matches('\n').count() + 1;
     let code_at = |number: &Spanned<u16>| {
-        Code::new(*number.get_ref()).ok_or_else(|| {
-            fail(line_at(number.span().start), format!("{} is no code", number.get_ref()))
-        })
+        Code::new(*number.get_ref()).ok_or_else(|| fail(line_at(number.span().start), format!("{} is no code", number.get_ref())))
     };
 
     let front: FrontMatter = toml::from_str(&text[matter_from..matter_to]).map_err(|error| {

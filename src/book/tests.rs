@@ -45,13 +45,21 @@ fn names_and_summaries_can_stand_on_a_status_line_and_in_json() {
     for status in book.statuses() {
         assert!(status.name.is_ascii() && !status.name.is_empty(), "{}", status.code);
         assert!(!status.summary.ends_with('.'), "{}", status.code);
-        assert!((15..=120).contains(&status.summary.len()), "{}: {}", status.code, status.summary);
+        assert!(
+            (15..=120).contains(&status.summary.len()),
+            "{}: {}",
+            status.code,
+            status.summary
+        );
         assert!(summaries.insert(&status.summary), "{} says what another says", status.code);
         assert!(status.definition.url.starts_with("https://"), "{}", status.code);
         for header in &status.headers {
             let why = format!("{} {}", status.code, header.name);
             assert!(header.name.parse::<http::HeaderName>().is_ok(), "{why}");
-            assert!(header.value.as_ref().is_none_or(|v| v.parse::<http::HeaderValue>().is_ok()), "{why}");
+            assert!(
+                header.value.as_ref().is_none_or(|v| v.parse::<http::HeaderValue>().is_ok()),
+                "{why}"
+            );
         }
     }
 }
@@ -78,7 +86,7 @@ fn mistakes_name_file_and_line() {
     assert!(message.contains("sumary"), "{message}");
 
     let (line, message) = complaint(FACTS, "\n## What it is\ntext\n## How to fix it\n");
-    assert_eq!(line, 12, "{message}");
+    assert_eq!(line, 13, "{message}");
     assert!(message.contains("When does this happen"), "{message}");
 
     let (_, message) = complaint(FACTS, "## What it is\ntext\n");

@@ -152,14 +152,20 @@ mod tests {
         for ms in [0, 1, 99, 100, 750, 1000, 1500, 1550, 20_000] {
             let delay = Delay::fixed(ms);
             assert_eq!(Delay::parse(&delay.to_string()), Ok(delay));
-            let range = Delay { shortest: ms, longest: ms + 700 };
+            let range = Delay {
+                shortest: ms,
+                longest: ms + 700,
+            };
             assert_eq!(Delay::parse(&range.to_string()), Ok(range));
         }
     }
 
     #[test]
     fn a_draw_stays_within_its_bounds() {
-        let range = Delay { shortest: 200, longest: 800 };
+        let range = Delay {
+            shortest: 200,
+            longest: 800,
+        };
         for draw in [0, 1, 600, 601, u64::MAX] {
             let picked = range.pick(draw).as_millis();
             assert!((200..=800).contains(&picked));

@@ -32,15 +32,12 @@ pub fn decode_segment(text: &str) -> Result<Cow<'_, str>, Malformed> {
     let bytes = text.as_bytes();
     let broken = (0..bytes.len()).any(|i| {
         bytes[i] == b'%'
-            && !(bytes.get(i + 1).is_some_and(u8::is_ascii_hexdigit)
-                && bytes.get(i + 2).is_some_and(u8::is_ascii_hexdigit))
+            && !(bytes.get(i + 1).is_some_and(u8::is_ascii_hexdigit) && bytes.get(i + 2).is_some_and(u8::is_ascii_hexdigit))
     });
     if broken {
         return Err(Malformed::Percent);
     }
-    percent_decode_str(text)
-        .decode_utf8()
-        .map_err(|_| Malformed::Utf8)
+    percent_decode_str(text).decode_utf8().map_err(|_| Malformed::Utf8)
 }
 
 /// Decodes one name or value of a query, where `+` is a space as HTML forms write it.

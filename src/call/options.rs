@@ -175,7 +175,9 @@ mod tests {
     #[test]
     fn every_example_is_read_and_named_as_its_entry() {
         for spec in OPTIONS {
-            let setting = spec.read(spec.example).unwrap_or_else(|e| panic!("{}: {}", spec.name, e.message));
+            let setting = spec
+                .read(spec.example)
+                .unwrap_or_else(|e| panic!("{}: {}", spec.name, e.message));
             assert_eq!(setting.name(), spec.name);
             assert_eq!(spec.read(&setting.value()), Ok(setting), "{}", spec.name);
         }

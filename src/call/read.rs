@@ -24,9 +24,7 @@ pub struct Reading {
 /// Whether a path belongs to the mock: its first segment, up to a `;`, is a code.
 pub fn is_mock_path(path: &str) -> bool {
     let first = path.trim_start_matches('/').split('/').next().unwrap_or("");
-    path.starts_with('/')
-        && !path.starts_with("//")
-        && Code::parse(first.split(';').next().unwrap_or("")).is_some()
+    path.starts_with('/') && !path.starts_with("//") && Code::parse(first.split(';').next().unwrap_or("")).is_some()
 }
 
 /// Reads a request whose path is one of the mock's.
@@ -130,9 +128,12 @@ impl Found {
     fn put(&mut self, place: Place, spec: &'static OptionSpec, value: Result<String, Malformed>) -> Result<(), Problem> {
         let twice = self.values.iter().any(|(p, s, _)| *p == place && s.name == spec.name);
         if twice {
-            return Err(Problem::new("repeated-option", format!("{} stands here twice; it takes one value.", spec.name))
-                .with_value(spec.name, value.as_deref().unwrap_or(""))
-                .with_allowed(format!("{} once, for example {}={}", spec.name, spec.name, spec.example)));
+            return Err(Problem::new(
+                "repeated-option",
+                format!("{} stands here twice; it takes one value.", spec.name),
+            )
+            .with_value(spec.name, value.as_deref().unwrap_or(""))
+            .with_allowed(format!("{} once, for example {}={}", spec.name, spec.name, spec.example)));
         }
         self.values.push((place, spec, value));
         Ok(())
@@ -170,15 +171,24 @@ fn unknown(name: &str) -> Problem {
         .and_then(options::find)
         .map(|spec| format!(" Did you mean {}={}?", spec.name, spec.example))
         .unwrap_or_default();
-    Problem::new("unknown-option", format!("“{}” is no option of the mock.{guess}", shorten(name)))
-        .with_value(name, "")
-        .with_allowed(names().collect::<Vec<_>>().join(", "))
+    Problem::new(
+        "unknown-option",
+        format!("“{}” is no option of the mock.{guess}", shorten(name)),
+    )
+    .with_value(name, "")
+    .with_allowed(names().collect::<Vec<_>>().join(", "))
 }
 
 fn report(name: &str) -> String {
     let visible: String = name
         .chars()
-        .map(|c| if c.is_ascii_graphic() && !matches!(c, ',' | '"' | '(' | ')') { c } else { '?' })
+        .map(|c| {
+            if c.is_ascii_graphic() && !matches!(c, ',' | '"' | '(' | ')') {
+                c
+            } else {
+                '?'
+            }
+        })
         .take(IGNORED_LENGTH)
         .collect();
     match nearest(name.trim_start_matches(HEADER_PREFIX), OPTIONS.iter().map(|spec| spec.name)) {

@@ -51,9 +51,12 @@ impl PageState {
                 METHOD => match known_method(&value) {
                     Some(method) => state.call.method = method.to_owned(),
                     None => state.problems.push(
-                        Problem::new("invalid-method", format!("“{}” is not offered here.", super::problem::shorten(&value)))
-                            .with_value(METHOD, &value)
-                            .with_allowed(METHODS.join(", ")),
+                        Problem::new(
+                            "invalid-method",
+                            format!("“{}” is not offered here.", super::problem::shorten(&value)),
+                        )
+                        .with_value(METHOD, &value)
+                        .with_allowed(METHODS.join(", ")),
                     ),
                 },
                 LANG if value.len() <= 20 => state.lang = Some(value),

@@ -11,9 +11,15 @@ use super::dom;
 const THANKS: Duration = Duration::from_millis(1500);
 
 pub fn on_click(event: &Event) {
-    let Some(button) = dom::around(event, "[data-copy]") else { return };
-    let source = button.get_attribute("data-copy").and_then(|id| dom::page().get_element_by_id(&id));
-    let Some(source) = source.and_then(|source| source.dyn_into::<HtmlElement>().ok()) else { return };
+    let Some(button) = dom::around(event, "[data-copy]") else {
+        return;
+    };
+    let source = button
+        .get_attribute("data-copy")
+        .and_then(|id| dom::page().get_element_by_id(&id));
+    let Some(source) = source.and_then(|source| source.dyn_into::<HtmlElement>().ok()) else {
+        return;
+    };
     let text = source.text_content().unwrap_or_default();
     leptos::task::spawn_local(async move {
         let copied = if window().is_secure_context() {
@@ -46,5 +52,7 @@ fn select(source: &HtmlElement) -> bool {
 }
 
 fn page_copies() -> bool {
-    dom::page().dyn_into::<HtmlDocument>().is_ok_and(|page| page.exec_command("copy").unwrap_or(false))
+    dom::page()
+        .dyn_into::<HtmlDocument>()
+        .is_ok_and(|page| page.exec_command("copy").unwrap_or(false))
 }

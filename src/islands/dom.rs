@@ -14,7 +14,9 @@ pub fn one(root: &Element, selector: &str) -> Option<HtmlElement> {
 }
 
 pub fn all(root: &Element, selector: &str) -> Vec<HtmlElement> {
-    let Ok(list) = root.query_selector_all(selector) else { return Vec::new() };
+    let Ok(list) = root.query_selector_all(selector) else {
+        return Vec::new();
+    };
     (0..list.length()).filter_map(|i| list.item(i)?.dyn_into().ok()).collect()
 }
 
@@ -27,7 +29,10 @@ pub fn around(event: &Event, selector: &str) -> Option<HtmlElement> {
 /// Listens on the whole document for as long as the page lives.
 pub fn on_document(name: &str, react: impl Fn(Event) + 'static) {
     let closure = Closure::<dyn Fn(Event)>::new(react);
-    if page().add_event_listener_with_callback(name, closure.as_ref().unchecked_ref()).is_ok() {
+    if page()
+        .add_event_listener_with_callback(name, closure.as_ref().unchecked_ref())
+        .is_ok()
+    {
         closure.forget();
     }
 }

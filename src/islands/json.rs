@@ -11,10 +11,16 @@ pub fn tokens(text: &str) -> Vec<Token<'_>> {
         let (class, length) = match first {
             '"' => string(rest),
             '{' | '}' | '[' | ']' | ':' | ',' => (Some("hl-op"), 1),
-            '-' | '0'..='9' => (Some("hl-num"), run(rest, |c| c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | '.'))),
+            '-' | '0'..='9' => (
+                Some("hl-num"),
+                run(rest, |c| c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | '.')),
+            ),
             c if c.is_ascii_alphabetic() => {
                 let length = run(rest, |c| c.is_ascii_alphanumeric());
-                (matches!(&rest[..length], "true" | "false" | "null").then_some("hl-const"), length)
+                (
+                    matches!(&rest[..length], "true" | "false" | "null").then_some("hl-const"),
+                    length,
+                )
             }
             c if c.is_whitespace() => (None, run(rest, char::is_whitespace)),
             c => (None, c.len_utf8()),
@@ -52,7 +58,10 @@ mod tests {
     #[test]
     fn keys_strings_numbers_and_words_are_told_apart() {
         let text = "{\"a\\\"b\": [\"c:\", -1.5e3, true, null]}";
-        let found: Vec<_> = tokens(text).into_iter().filter(|(class, _)| class.is_some_and(|c| c != "hl-op")).collect();
+        let found: Vec<_> = tokens(text)
+            .into_iter()
+            .filter(|(class, _)| class.is_some_and(|c| c != "hl-op"))
+            .collect();
         assert_eq!(
             found,
             [

@@ -6,12 +6,14 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use gloo_net::http::{Method, RequestBuilder};
+use gloo_net::http::Request;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
-use web_sys::{AbortController, Element, Event, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement, HtmlTemplateElement};
-use web_sys::{RequestCache, RequestCredentials};
+use web_sys::{
+    AbortController, Element, Event, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement, HtmlTemplateElement,
+};
+use web_sys::{RequestCache, RequestCredentials, RequestInit};
 
 use super::response::{Answer, Response, Stage, time};
 use super::{copy, dom, tabs};
@@ -35,7 +37,9 @@ pub fn Panel(
 ) -> impl IntoView {
     let root = NodeRef::<leptos::html::Section>::new();
     Effect::new(move || {
-        let (Some(root), Some(code)) = (root.get(), Code::new(code)) else { return };
+        let (Some(root), Some(code)) = (root.get(), Code::new(code)) else {
+            return;
+        };
         let caps = Caps {
             longest_delay: Duration::from_millis(longest_delay_ms),
         };
@@ -80,7 +84,9 @@ impl Instrument {
     }
 
     fn mount_response(self: &Rc<Self>) {
-        let Some(place) = dom::one(&self.root, ".response") else { return };
+        let Some(place) = dom::one(&self.root, ".response") else {
+            return;
+        };
         place.set_inner_html("");
         let stage = self.stage;
         leptos::mount::mount_to(place.clone(), move || view! { <Response stage=stage.read_only() /> }).forget();
@@ -90,7 +96,10 @@ impl Instrument {
             let waiting = stage == Stage::Waiting;
             let _ = place.set_attribute("data-state", stage.name());
             let _ = place.set_attribute("aria-busy", if waiting { "true" } else { "false" });
-            for (selector, seen) in [(".try .cancel", waiting), (".try progress", waiting && this.expected_ms() > 0.0)] {
+            for (selector, seen) in [
+                (".try .cancel", waiting),
+                (".try progress", waiting && this.expected_ms() > 0.0),
+            ] {
                 if let Some(element) = dom::one(&this.root, selector) {
                     element.set_hidden(!seen);
                 }
@@ -146,7 +155,7 @@ impl Instrument {
         if let Some(preset) = dom::around(event, "[data-preset]") {
             event.prevent_default();
             self.fill(&preset.get_attribute("data-preset").unwrap_or_default());
-            let _ = self.root.scroll_into_view();
+            self.root.scroll_into_view();
         }
     }
 
@@ -163,7 +172,9 @@ impl Instrument {
 
     /// The language of an earlier page, unless the address of this one names another.
     fn show_kept_language(&self) {
-        let lang = dom::page().document_element().and_then(|root| root.get_attribute("data-lang"));
+        let lang = dom::page()
+            .document_element()
+            .and_then(|root| root.get_attribute("data-lang"));
         if let Some(tab) = lang.and_then(|lang| dom::one(&self.root, &format!(".examples [data-lang=\"{lang}\"]"))) {
             tabs::choose(&tab);
         }
@@ -194,12 +205,16 @@ impl Instrument {
     /// Fills the form from the query of a preset.
     fn fill(self: &Rc<Self>, preset: &str) {
         let state = PageState::read(self.code, preset);
-        if let Some(select) = dom::one(&self.root, "#option-method").and_then(|select| select.dyn_into::<HtmlSelectElement>().ok()) {
+        if let Some(select) =
+            dom::one(&self.root, "#option-method").and_then(|select| select.dyn_into::<HtmlSelectElement>().ok())
+        {
             select.set_value(&state.call.method);
         }
         for spec in OPTIONS {
             let value = state.call.settings.get(spec.name);
-            let field = |id: &str| dom::one(&self.root, &format!("#{id}-{}", spec.name)).and_then(|field| field.dyn_into::<HtmlInputElement>().ok());
+            let field = |id: &str| {
+                dom::one(&self.root, &format!("#{id}-{}", spec.name)).and_then(|field| field.dyn_into::<HtmlInputElement>().ok())
+            };
             if let (Some(switch), Some(input)) = (field("on"), field("option")) {
                 switch.set_checked(value.is_some());
                 input.set_value(&value.unwrap_or_default());
@@ -243,7 +258,7 @@ impl Instrument {
         let (this, mine) = (self.clone(), self.changes.get());
         spawn_local(async move {
             let address = format!("/docs/{}/panel?{query}", this.code);
-            let fetched = async { gloo_net::http::Request::get(&address).send().await?.text().await };
+            let fetched = async { send(&address, &RequestInit::new()).await?.text().await };
             match fetched.await {
                 Ok(html) if this.changes.get() == mine => this.swap(&html),
                 Ok(_) => {}
@@ -268,9 +283,13 @@ impl Instrument {
 
     /// Takes the parts of a rendered panel that follow from the options; the form itself keeps its focus.
     fn swap(&self, html: &str) {
-        let Ok(template) = dom::page().create_element("template") else { return };
+        let Ok(template) = dom::page().create_element("template") else {
+            return;
+        };
         template.set_inner_html(html);
-        let Ok(template) = template.dyn_into::<HtmlTemplateElement>() else { return };
+        let Ok(template) = template.dyn_into::<HtmlTemplateElement>() else {
+            return;
+        };
         for old in dom::all(&self.root, "[data-part]") {
             let selector = format!("[data-part=\"{}\"]", old.get_attribute("data-part").unwrap_or_default());
             if let Ok(Some(new)) = template.content().query_selector(&selector) {
@@ -289,7 +308,9 @@ impl Instrument {
     fn cancel(&self) {
         if let Some((controller, started)) = self.running.take() {
             controller.abort();
-            self.stage.set(Stage::Cancelled { after_ms: now() - started });
+            self.stage.set(Stage::Cancelled {
+                after_ms: now() - started,
+            });
         }
     }
 
@@ -311,7 +332,9 @@ impl Instrument {
             self.running.take();
             self.stage.set(match outcome {
                 Ok(answer) => Stage::Answered(Arc::new(answer)),
-                Err(error) => Stage::Failed { why: self.explain(&error) },
+                Err(error) => Stage::Failed {
+                    why: self.explain(&error),
+                },
             });
         });
     }
@@ -343,7 +366,11 @@ impl Instrument {
         let passed = now() - started;
         if let Some(countdown) = dom::one(&self.root, ".try .countdown").filter(|_| total > 0.0) {
             let left = total - passed;
-            let text = if left > 0.0 { format!("{:.1} s left", left / 1000.0) } else { format!("{} and counting", time(passed)) };
+            let text = if left > 0.0 {
+                format!("{:.1} s left", left / 1000.0)
+            } else {
+                format!("{} and counting", time(passed))
+            };
             countdown.set_text_content(Some(&text));
         }
         if let Some(bar) = dom::one(&self.root, ".try progress").filter(|_| total > 0.0) {
@@ -359,14 +386,12 @@ fn now() -> f64 {
 
 /// Makes the call as a script of this page would: without cookies, and never from the browser's cache.
 async fn fetch(method: &str, address: &str, signal: &web_sys::AbortSignal, started: f64) -> Result<Answer, gloo_net::Error> {
-    let method = Method::from_bytes(method.as_bytes()).unwrap_or(Method::GET);
-    let response = RequestBuilder::new(address)
-        .method(method)
-        .abort_signal(Some(signal))
-        .cache(RequestCache::NoStore)
-        .credentials(RequestCredentials::Omit)
-        .send()
-        .await?;
+    let options = RequestInit::new();
+    options.set_method(method);
+    options.set_signal(Some(signal));
+    options.set_cache(RequestCache::NoStore);
+    options.set_credentials(RequestCredentials::Omit);
+    let response = send(address, &options).await?;
     let body = response.binary().await?;
     let mut headers: Vec<_> = response.headers().entries().collect();
     headers.sort();
@@ -379,4 +404,11 @@ async fn fetch(method: &str, address: &str, signal: &web_sys::AbortSignal, start
         headers,
         body: String::from_utf8_lossy(&body).into_owned(),
     })
+}
+
+/// The address goes out as it is written; gloo's own builder would take its query apart and put a `&` behind it.
+async fn send(address: &str, options: &RequestInit) -> Result<gloo_net::http::Response, gloo_net::Error> {
+    let request = web_sys::Request::new_with_str_and_init(address, options)
+        .map_err(|error| gloo_net::Error::GlooError(format!("{error:?}")))?;
+    Request::from(request).send().await
 }

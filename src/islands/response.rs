@@ -47,10 +47,16 @@ impl Stage {
 #[component]
 pub fn Response(stage: ReadSignal<Stage>) -> impl IntoView {
     move || match stage.get() {
-        Stage::Idle => view! { <p class="hint idle">"Nothing sent yet. This browser will make the call and show what came back."</p> }.into_any(),
+        Stage::Idle => {
+            view! { <p class="hint idle">"Nothing sent yet. This browser will make the call and show what came back."</p> }
+                .into_any()
+        }
         Stage::Waiting => view! { <Head text="Waiting" /> <p class="note">"The call is on its way."</p> }.into_any(),
         Stage::Cancelled { after_ms } => {
-            let note = format!("You cancelled the call after {}. The server notices and stops working on it.", time(after_ms));
+            let note = format!(
+                "You cancelled the call after {}. The server notices and stops working on it.",
+                time(after_ms)
+            );
             view! { <Head text="Cancelled" /> <p class="note">{note}</p> }.into_any()
         }
         Stage::Failed { why } => view! { <Head text="No status" /> <p class="note">{why}</p> }.into_any(),
@@ -69,7 +75,8 @@ fn Answered(answer: Arc<Answer>) -> impl IntoView {
     let class = Code::new(answer.status).map(|code| code.class().slug());
     let pill = format!("{} {}", answer.status, answer.reason);
     let note = answer.redirected_to.as_ref().map(|to| {
-        let text = format!("The browser followed the redirect to {to} and hides the answer before it from scripts. curl shows it.");
+        let text =
+            format!("The browser followed the redirect to {to} and hides the answer before it from scripts. curl shows it.");
         view! { <p class="note">{text}</p> }
     });
     let rows: Vec<_> = answer
@@ -97,7 +104,10 @@ fn Answered(answer: Arc<Answer>) -> impl IntoView {
         pieces.into_any()
     };
     let clicked = |event: leptos::ev::MouseEvent| {
-        if let Some(tab) = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok()) {
+        if let Some(tab) = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok())
+        {
             tabs::choose(&tab);
         }
     };
@@ -142,9 +152,17 @@ fn Answered(answer: Arc<Answer>) -> impl IntoView {
 
 /// Milliseconds below ten seconds, then seconds.
 pub fn time(ms: f64) -> String {
-    if ms < 10_000.0 { format!("{ms:.0} ms") } else { format!("{:.1} s", ms / 1000.0) }
+    if ms < 10_000.0 {
+        format!("{ms:.0} ms")
+    } else {
+        format!("{:.1} s", ms / 1000.0)
+    }
 }
 
 fn bytes(size: usize) -> String {
-    if size < 1024 { format!("{size} B") } else { format!("{:.1} KiB", size as f64 / 1024.0) }
+    if size < 1024 {
+        format!("{size} B")
+    } else {
+        format!("{:.1} KiB", size as f64 / 1024.0)
+    }
 }

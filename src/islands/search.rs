@@ -51,7 +51,9 @@ fn input(root: &Element) -> Option<HtmlInputElement> {
 
 /// Hides what does not match, and the groups in which nothing is left; says how many there are.
 fn filter(list: &str, query: &str) {
-    let Some(list) = dom::page().query_selector(list).ok().flatten() else { return };
+    let Some(list) = dom::page().query_selector(list).ok().flatten() else {
+        return;
+    };
     let query = query.trim();
     let mut found = 0;
     let entries = dom::all(&list, "li[data-words]");

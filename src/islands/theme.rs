@@ -29,7 +29,9 @@ pub fn ThemeSwitch(
 }
 
 fn is_dark() -> bool {
-    let chosen = dom::page().document_element().and_then(|root| root.get_attribute("data-theme"));
+    let chosen = dom::page()
+        .document_element()
+        .and_then(|root| root.get_attribute("data-theme"));
     match chosen.as_deref() {
         Some(theme) => theme == "dark",
         None => window()

@@ -8,8 +8,8 @@ mod refusal;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::StatusCode;
+use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use jiff::Timestamp;
 
 use crate::book::Book;
@@ -140,13 +140,15 @@ pub fn final_status(code: Code) -> Option<u16> {
 
 /// Interim answers and no answer at all need the connection itself.
 fn sendable(code: Code) -> Result<StatusCode, Refusal> {
-    final_status(code).and_then(|number| StatusCode::from_u16(number).ok()).ok_or_else(|| {
-        Refusal::new(
-            StatusCode::NOT_IMPLEMENTED,
-            "not-implemented",
-            format!("{code} is no final answer and cannot be sent yet; every code from 200 to 999 but 444 can."),
-        )
-    })
+    final_status(code)
+        .and_then(|number| StatusCode::from_u16(number).ok())
+        .ok_or_else(|| {
+            Refusal::new(
+                StatusCode::NOT_IMPLEMENTED,
+                "not-implemented",
+                format!("{code} is no final answer and cannot be sent yet; every code from 200 to 999 but 444 can."),
+            )
+        })
 }
 
 fn number(value: u16) -> HeaderValue {

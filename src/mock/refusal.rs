@@ -1,7 +1,7 @@
 //! Errors of ours, which nobody must take for a simulated answer: problem details (RFC 9457) with `X-Mock-Error`.
 
-use http::header::{self, HeaderMap, HeaderValue};
 use http::StatusCode;
+use http::header::{self, HeaderMap, HeaderValue};
 use serde::Serialize;
 
 use super::{Reply, X_MOCK_ERROR};
@@ -92,7 +92,9 @@ pub fn check_destination(request: &HeaderMap) -> Result<(), Refusal> {
         return Err(Refusal::new(
             StatusCode::FORBIDDEN,
             "refused-destination",
-            format!("The mock does not answer where a browser would run the answer as a {destination}. Call it with fetch() instead."),
+            format!(
+                "The mock does not answer where a browser would run the answer as a {destination}. Call it with fetch() instead."
+            ),
         ));
     }
     Ok(())

@@ -82,12 +82,23 @@ fn interim_codes_are_refused_as_ours() {
 
 #[test]
 fn headers_that_a_code_needs_are_there() {
-    for (number, name) in [(301, "location"), (401, "www-authenticate"), (405, "allow"), (407, "proxy-authenticate"), (426, "upgrade"), (429, "retry-after"), (503, "retry-after")] {
+    for (number, name) in [
+        (301, "location"),
+        (401, "www-authenticate"),
+        (405, "allow"),
+        (407, "proxy-authenticate"),
+        (426, "upgrade"),
+        (429, "retry-after"),
+        (503, "retry-after"),
+    ] {
         let reply = answer(number, &HeaderMap::new()).unwrap();
         assert!(reply.headers.contains_key(name), "{number} without {name}");
     }
     let challenge = answer(401, &HeaderMap::new()).unwrap().headers[header::WWW_AUTHENTICATE].clone();
-    assert!(challenge.to_str().unwrap().starts_with("Bearer"), "a Basic challenge would open a login box");
+    assert!(
+        challenge.to_str().unwrap().starts_with("Bearer"),
+        "a Basic challenge would open a login box"
+    );
 }
 
 #[test]
@@ -95,7 +106,10 @@ fn html_is_for_browsers_that_navigate() {
     for (request, html) in [
         (headers(&[("sec-fetch-mode", "navigate"), ("accept", "text/html")]), true),
         (headers(&[("accept", "text/html,application/xhtml+xml,*/*;q=0.8")]), true),
-        (headers(&[("sec-fetch-mode", "cors"), ("accept", "text/html,application/xhtml+xml")]), false),
+        (
+            headers(&[("sec-fetch-mode", "cors"), ("accept", "text/html,application/xhtml+xml")]),
+            false,
+        ),
         (headers(&[("accept", "text/html, image/gif, *; q=.2, */*; q=.2")]), false),
         (headers(&[("accept", "*/*")]), false),
         (HeaderMap::new(), false),
@@ -113,10 +127,19 @@ fn a_page_of_another_origin_reads_every_header() {
     assert_eq!(reply.headers[header::ACCESS_CONTROL_ALLOW_CREDENTIALS], "true");
     let exposed = reply.headers[header::ACCESS_CONTROL_EXPOSE_HEADERS].to_str().unwrap();
     let exposed: Vec<_> = exposed.split(", ").collect();
-    for name in reply.headers.keys().filter(|name| !name.as_str().starts_with("access-control-")) {
+    for name in reply
+        .headers
+        .keys()
+        .filter(|name| !name.as_str().starts_with("access-control-"))
+    {
         assert!(exposed.contains(&name.as_str()), "{name} is hidden");
     }
-    assert!(!answer(503, &HeaderMap::new()).unwrap().headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN));
+    assert!(
+        !answer(503, &HeaderMap::new())
+            .unwrap()
+            .headers
+            .contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN)
+    );
 }
 
 #[test]

@@ -75,7 +75,10 @@ impl Assets {
     pub fn respond(&self, path: &str, request: &HeaderMap) -> Option<Response<Body>> {
         let (file, keep) = match self.files.get(path) {
             Some(file) => (file, "public, max-age=31536000, immutable"),
-            None => (self.files.get(self.paths.get(path.strip_prefix('/')?)?)?, "public, max-age=86400"),
+            None => (
+                self.files.get(self.paths.get(path.strip_prefix('/')?)?)?,
+                "public, max-age=86400",
+            ),
         };
         let mut response = file.content.respond(StatusCode::OK, request);
         let headers = response.headers_mut();
@@ -110,7 +113,11 @@ impl Assets {
         let tag = digest::short(&[script.as_slice(), wasm.as_slice()].concat());
         let name = format!("statusbook.{tag}");
         // Leptos asks for `_bg.wasm` unless LEPTOS_OUTPUT_NAME was set when it was compiled.
-        let wasm_ending = if option_env!("LEPTOS_OUTPUT_NAME").is_some() { ".wasm" } else { "_bg.wasm" };
+        let wasm_ending = if option_env!("LEPTOS_OUTPUT_NAME").is_some() {
+            ".wasm"
+        } else {
+            "_bg.wasm"
+        };
         for (ending, bytes, media_type) in [(".js", script, "text/javascript"), (wasm_ending, wasm, "application/wasm")] {
             self.files.insert(
                 format!("/assets/{name}{ending}"),

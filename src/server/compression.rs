@@ -72,7 +72,11 @@ impl Content {
     /// The answer to a GET or HEAD with these request headers: the best encoding that is accepted, or 304 if the client has it
     /// (RFC 9110 sections 12.5.3 and 13.1.2).
     pub fn respond(&self, status: StatusCode, request: &HeaderMap) -> Response<Body> {
-        let encoding = if self.plain.len() < WORTH_IT { Encoding::Identity } else { accepted(request) };
+        let encoding = if self.plain.len() < WORTH_IT {
+            Encoding::Identity
+        } else {
+            accepted(request)
+        };
         let tag = format!("\"{}{}\"", self.tag, encoding.suffix());
         let mut response = Response::new(Body::empty());
         let headers = response.headers_mut();

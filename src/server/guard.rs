@@ -18,15 +18,28 @@ const HEAD_FIELDS: usize = 100;
 pub fn before_all<B>(request: &Request<B>) -> Option<Response<Body>> {
     let headers = request.headers();
     if request.method() == Method::CONNECT {
-        let refusal = Refusal::new(StatusCode::NOT_IMPLEMENTED, "connect", "CONNECT asks for a tunnel, and this is no proxy.");
+        let refusal = Refusal::new(
+            StatusCode::NOT_IMPLEMENTED,
+            "connect",
+            "CONNECT asks for a tunnel, and this is no proxy.",
+        );
         let mut answer = mocked::refuse(&refusal, headers);
-        answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        answer
+            .headers_mut()
+            .insert(header::CONNECTION, HeaderValue::from_static("close"));
         return Some(answer);
     }
     if request.uri().path() == "*" {
         let mut answer = Response::new(Body::empty());
-        *answer.status_mut() = if request.method() == Method::OPTIONS { StatusCode::NO_CONTENT } else { StatusCode::BAD_REQUEST };
-        answer.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"));
+        *answer.status_mut() = if request.method() == Method::OPTIONS {
+            StatusCode::NO_CONTENT
+        } else {
+            StatusCode::BAD_REQUEST
+        };
+        answer.headers_mut().insert(
+            header::ALLOW,
+            HeaderValue::from_static("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"),
+        );
         return Some(answer);
     }
     let length = request.uri().path_and_query().map_or(0, |target| target.as_str().len());
@@ -43,7 +56,10 @@ pub fn before_all<B>(request: &Request<B>) -> Option<Response<Body>> {
         let refusal = Refusal::new(
             StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             "head-too-large",
-            format!("The head has {} fields and {bytes} bytes. At most {HEAD_FIELDS} fields and {HEAD_BYTES} bytes are read.", headers.len()),
+            format!(
+                "The head has {} fields and {bytes} bytes. At most {HEAD_FIELDS} fields and {HEAD_BYTES} bytes are read.",
+                headers.len()
+            ),
         );
         return Some(mocked::refuse(&refusal, headers));
     }
@@ -58,7 +74,9 @@ pub fn before_site(parts: &Parts) -> Option<Response<Body>> {
             shorten(parts.method.as_str())
         );
         let mut answer = plain(StatusCode::METHOD_NOT_ALLOWED, text);
-        answer.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+        answer
+            .headers_mut()
+            .insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
         return Some(answer);
     }
     let path = parts.uri.path();
@@ -90,7 +108,11 @@ pub fn after_site(mut answer: Response<Body>) -> Response<Body> {
 
 /// The answer when a call panicked: ours, and marked as such.
 pub fn failed() -> Response<Body> {
-    let refusal = Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "defect", "This is a defect of this server, not a simulated answer.");
+    let refusal = Refusal::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "defect",
+        "This is a defect of this server, not a simulated answer.",
+    );
     mocked::refuse(&refusal, &http::HeaderMap::new())
 }
 

@@ -42,7 +42,9 @@ pub fn refuse(refusal: &Refusal, request: &HeaderMap) -> Response<Body> {
     let mut answer = response(mock::refuse(refusal, request));
     // What is left of such a request is not worth reading.
     if matches!(refusal.status, StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT) {
-        answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        answer
+            .headers_mut()
+            .insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     answer
 }
@@ -66,13 +68,20 @@ where
     let book = state.site.shelf.last_good();
     let reply = mock::reply(&reading.call, &book, &seen, Timestamp::now(), fastrand::u64(..))?;
 
-    let asks_first = parts.headers.get(header::EXPECT).is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"100-continue"));
+    let asks_first = parts
+        .headers
+        .get(header::EXPECT)
+        .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"100-continue"));
     if !(asks_first && mock::refuses_body(reading.call.code)) {
         drain(body).await?;
     }
     if !reply.wait.is_zero() {
         let _waiting = state.waiting.try_acquire().map_err(|_| {
-            Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "too-many-waiting", "Too many calls are waiting here already. Try again soon, or without a delay.")
+            Refusal::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "too-many-waiting",
+                "Too many calls are waiting here already. Try again soon, or without a delay.",
+            )
         })?;
         tokio::time::sleep(reply.wait).await;
     }
@@ -91,7 +100,11 @@ where
                 Ok(frame) => frame.data_ref().map_or(0, Bytes::len),
                 // Broken chunks, or the client has gone: hyper closes after the answer.
                 Err(_) => {
-                    return Err(Refusal::new(StatusCode::BAD_REQUEST, "broken-body", "The request's body ended before it was complete, or its chunks are malformed."));
+                    return Err(Refusal::new(
+                        StatusCode::BAD_REQUEST,
+                        "broken-body",
+                        "The request's body ended before it was complete, or its chunks are malformed.",
+                    ));
                 }
             };
             left = left.checked_sub(length).ok_or_else(|| {
@@ -122,7 +135,9 @@ fn response(reply: Reply) -> Response<Body> {
     }
     // hyper knows 204 and 304, but not that 205 has a length of 0 (RFC 9110 section 15.3.6).
     if response.status() == StatusCode::RESET_CONTENT {
-        response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
+        response
+            .headers_mut()
+            .insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
     }
     response
 }

@@ -34,7 +34,11 @@ where
     B::Error: Into<BoxError>,
 {
     let method = request.method().clone();
-    let target = request.uri().path_and_query().map_or("*", |target| target.as_str()).to_owned();
+    let target = request
+        .uri()
+        .path_and_query()
+        .map_or("*", |target| target.as_str())
+        .to_owned();
     let started = std::time::Instant::now();
     let answer = AssertUnwindSafe(decide(state, request)).catch_unwind().await;
     let response = answer.unwrap_or_else(|_| {

@@ -56,7 +56,11 @@ pub fn of(parts: &Parts, settings: &Settings, address: SocketAddr) -> Result<Ori
     }
     let name = host_name(&host);
     let loopback = matches!(name, "localhost" | "127.0.0.1" | "[::1]");
-    let known = loopback || settings.allowed_hosts.iter().any(|allowed| allowed.eq_ignore_ascii_case(name) || allowed.eq_ignore_ascii_case(&host));
+    let known = loopback
+        || settings
+            .allowed_hosts
+            .iter()
+            .any(|allowed| allowed.eq_ignore_ascii_case(name) || allowed.eq_ignore_ascii_case(&host));
     Ok(Origin {
         text: format!("http://{host}"),
         known,
@@ -91,7 +95,10 @@ fn check(host: &str) -> Result<String, Refusal> {
     let rest = &host[name.len()..];
     let good_port = rest.is_empty() || rest.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok());
     if !(good_name && good_port && host.len() <= LONGEST_HOST) {
-        return Err(refusal(format!("The Host “{}” is neither a name nor an address with an optional port.", shorten(host))));
+        return Err(refusal(format!(
+            "The Host “{}” is neither a name nor an address with an optional port.",
+            shorten(host)
+        )));
     }
     Ok(host.to_ascii_lowercase())
 }
@@ -116,17 +123,29 @@ mod tests {
 
     #[test]
     fn hosts_are_names_and_addresses() {
-        for good in ["example.org", "EXAMPLE.org:8080", "127.0.0.1:3000", "[::1]:3000", "[::1]", "a_b.local"] {
+        for good in [
+            "example.org",
+            "EXAMPLE.org:8080",
+            "127.0.0.1:3000",
+            "[::1]:3000",
+            "[::1]",
+            "a_b.local",
+        ] {
             assert!(check(good).is_ok(), "{good}");
         }
-        for bad in ["", ":80", "a b", "a/b", "a@b", "a:99999", "a:x", "[::1", "[zz]", "<script>", "a?b", "a:80:80", "a\"b"] {
+        for bad in [
+            "", ":80", "a b", "a/b", "a@b", "a:99999", "a:x", "[::1", "[zz]", "<script>", "a?b", "a:80:80", "a\"b",
+        ] {
             assert!(check(bad).is_err(), "{bad}");
         }
     }
 
     #[test]
     fn a_public_url_ends_behind_its_host() {
-        assert_eq!(parse_public_url("https://statusbook.example/").as_deref(), Ok("https://statusbook.example"));
+        assert_eq!(
+            parse_public_url("https://statusbook.example/").as_deref(),
+            Ok("https://statusbook.example")
+        );
         for bad in ["statusbook.example", "ftp://a", "https://a/b", "https://a/?q", "https://u@a"] {
             assert!(parse_public_url(bad).is_err(), "{bad}");
         }

@@ -32,6 +32,8 @@ type Known = axum::Extension<Origin>;
 
 /// Every address of the site. What is not here is looked for among the assets, and is else the page that helps.
 pub fn router(site: Arc<Site>) -> Router {
+    // An error means that it has been done before, by another test of this process.
+    let _ = any_spawner::Executor::init_tokio();
     Router::new()
         .route("/", get(front))
         .route("/docs/{page}", get(document))
@@ -50,11 +52,24 @@ async fn front(State(site): Shared, origin: Known, headers: HeaderMap, RawQuery(
         .and_then(|(_, value)| encoding::decode_query(value).ok())
         .map(|words| words.trim().chars().take(100).collect::<String>())
         .unwrap_or_default();
-    let name = if words.is_empty() { "/".to_owned() } else { format!("/?q={words}") };
-    page(&site, &origin, &headers, name, StatusCode::OK, |_| Page::Front { query: words }).await
+    let name = if words.is_empty() {
+        "/".to_owned()
+    } else {
+        format!("/?q={words}")
+    };
+    page(&site, &origin, &headers, name, StatusCode::OK, |_| Page::Front {
+        query: words,
+    })
+    .await
 }
 
-async fn document(State(site): Shared, origin: Known, headers: HeaderMap, Path(name): Path<String>, RawQuery(query): RawQuery) -> Response<Body> {
+async fn document(
+    State(site): Shared,
+    origin: Known,
+    headers: HeaderMap,
+    Path(name): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Response<Body> {
     let Some(code) = Code::parse(&name) else {
         return missing(&site, &origin, &headers, format!("/docs/{name}"), None).await;
     };
@@ -62,16 +77,33 @@ async fn document(State(site): Shared, origin: Known, headers: HeaderMap, Path(n
         return missing(&site, &origin, &headers, format!("/docs/{name}"), Some(code)).await;
     }
     let state = state(&site, code, query.as_deref());
-    let status = if state.problems.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
-    page(&site, &origin, &headers, key("", &state), status, |_| Page::Status(Box::new(state))).await
+    let status = if state.problems.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::BAD_REQUEST
+    };
+    page(&site, &origin, &headers, key("", &state), status, |_| {
+        Page::Status(Box::new(state))
+    })
+    .await
 }
 
-async fn panel(State(site): Shared, origin: Known, headers: HeaderMap, Path(name): Path<String>, RawQuery(query): RawQuery) -> Response<Body> {
+async fn panel(
+    State(site): Shared,
+    origin: Known,
+    headers: HeaderMap,
+    Path(name): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Response<Body> {
     let Some(code) = Code::parse(&name).filter(|code| site.shelf.last_good().get(*code).is_some()) else {
         return missing(&site, &origin, &headers, format!("/docs/{name}/panel"), None).await;
     };
     let state = state(&site, code, query.as_deref());
-    let status = if state.problems.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+    let status = if state.problems.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::BAD_REQUEST
+    };
     let rendered = kept(&site, &origin, key("/panel", &state), async |frame| Rendered {
         status,
         content: Content::new(seam::repair_markup(&site::panel_fragment(&frame, &state)), Effort::Page),
@@ -82,7 +114,13 @@ async fn panel(State(site): Shared, origin: Known, headers: HeaderMap, Path(name
 }
 
 /// The program of a panel's state as a file.
-async fn example(State(site): Shared, origin: Known, headers: HeaderMap, Path(name): Path<String>, RawQuery(query): RawQuery) -> Response<Body> {
+async fn example(
+    State(site): Shared,
+    origin: Known,
+    headers: HeaderMap,
+    Path(name): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Response<Body> {
     let Some(code) = Code::parse(&name).filter(|code| site.shelf.last_good().get(*code).is_some()) else {
         return missing(&site, &origin, &headers, format!("/docs/{name}/example"), None).await;
     };
@@ -103,7 +141,9 @@ async fn robots() -> Response<Body> {
     let digits: String = (1..=9).map(|digit| format!("Disallow: /{digit}\n")).collect();
     plain(
         StatusCode::OK,
-        format!("User-agent: *\n{digits}Disallow: /random/\nDisallow: /sequence/\nDisallow: /status/\nDisallow: /docs/*/panel\nDisallow: /docs/*/example\n"),
+        format!(
+            "User-agent: *\n{digits}Disallow: /random/\nDisallow: /sequence/\nDisallow: /status/\nDisallow: /docs/*/panel\nDisallow: /docs/*/example\n"
+        ),
     )
 }
 
@@ -122,12 +162,23 @@ async fn missing(site: &Arc<Site>, origin: &Origin, headers: &HeaderMap, path: S
     if !wants_html {
         return plain(
             StatusCode::NOT_FOUND,
-            format!("There is no page at {}. Pages are at /docs/502 and so on, the mock is at /502.\n", crate::call::problem::shorten(&path)),
+            format!(
+                "There is no page at {}. Pages are at /docs/502 and so on, the mock is at /502.\n",
+                crate::call::problem::shorten(&path)
+            ),
         );
     }
     // Anybody can make up paths: these pages are rendered each time and never kept.
     let rendered = match site.shelf.book() {
-        Ok((book, _)) => rendered(site, frame(site, book, origin), Page::Missing { path, code }, StatusCode::NOT_FOUND).await,
+        Ok((book, _)) => {
+            rendered(
+                site,
+                frame(site, book, origin),
+                Page::Missing { path, code },
+                StatusCode::NOT_FOUND,
+            )
+            .await
+        }
         Err(error) => return broken_book(&error),
     };
     send(Ok(Arc::new(rendered)), headers)
@@ -149,7 +200,13 @@ fn key(part: &str, state: &PageState) -> String {
     let problems: String = state
         .problems
         .iter()
-        .map(|problem| format!("!{}={}", problem.option.as_deref().unwrap_or(""), problem.value.as_deref().unwrap_or("")))
+        .map(|problem| {
+            format!(
+                "!{}={}",
+                problem.option.as_deref().unwrap_or(""),
+                problem.value.as_deref().unwrap_or("")
+            )
+        })
         .collect();
     format!("/docs/{}{part}?{}{problems}", state.call.code, state.query())
 }
@@ -234,7 +291,10 @@ fn frame(site: &Site, book: Arc<Book>, origin: &Origin) -> Frame {
             favicon: path("favicon.svg"),
             touch_icon: path("touch-icon.png"),
         },
-        client: site.assets.client().map(|name| LeptosOptions::builder().output_name(name).site_pkg_dir("assets").build()),
+        client: site
+            .assets
+            .client()
+            .map(|name| LeptosOptions::builder().output_name(name).site_pkg_dir("assets").build()),
     }
 }
 
@@ -255,5 +315,8 @@ fn send(rendered: Result<Arc<Rendered>, BookError>, request: &HeaderMap) -> Resp
 
 /// Only in debug builds, where a writer has just saved a mistake: where it is.
 fn broken_book(error: &BookError) -> Response<Body> {
-    plain(StatusCode::SERVICE_UNAVAILABLE, format!("The book has a mistake.\n\n{error}\n"))
+    plain(
+        StatusCode::SERVICE_UNAVAILABLE,
+        format!("The book has a mistake.\n\n{error}\n"),
+    )
 }

@@ -14,7 +14,10 @@ pub fn finish(html: &str, with_client: bool) -> (String, String) {
 
 /// Repairs that fragments need too.
 pub fn repair_markup(html: &str) -> String {
-    html.replace("<!>", "<!---->").replace(" nonce=\"\"", "").replace(" nonce>", ">").replace(" nonce ", " ")
+    html.replace("<!>", "<!---->")
+        .replace(" nonce=\"\"", "")
+        .replace(" nonce>", ">")
+        .replace(" nonce ", " ")
 }
 
 fn scripts_inside_body(html: &str) -> String {
@@ -26,7 +29,9 @@ fn scripts_inside_body(html: &str) -> String {
 }
 
 fn policy(html: &str, with_client: bool) -> String {
-    let mut hashes: Vec<String> = inline_scripts(html).map(|script| format!(" '{}'", digest::csp_hash(script))).collect();
+    let mut hashes: Vec<String> = inline_scripts(html)
+        .map(|script| format!(" '{}'", digest::csp_hash(script)))
+        .collect();
     hashes.sort();
     hashes.dedup();
     let wasm = if with_client { " 'wasm-unsafe-eval'" } else { "" };
@@ -51,7 +56,10 @@ mod tests {
 
     #[test]
     fn markers_nonces_and_stray_scripts_are_repaired() {
-        let (html, policy) = finish("<body>a<!>b<script nonce=\"\">x</script></body></html><script>y</script>", true);
+        let (html, policy) = finish(
+            "<body>a<!>b<script nonce=\"\">x</script></body></html><script>y</script>",
+            true,
+        );
         assert_eq!(html, "<body>a<!---->b<script>x</script><script>y</script></body></html>\n");
         for text in ["x", "y"] {
             assert!(policy.contains(&digest::csp_hash(text)), "{policy}");

@@ -21,7 +21,15 @@ pub fn top(frame: &Frame, with_codes: bool) -> AnyView {
         }
     });
     let find = if with_codes {
-        search_box(frame, &SearchBox { class: "find", list: None, focus: false, value: "" })
+        search_box(
+            frame,
+            &SearchBox {
+                class: "find",
+                list: None,
+                focus: false,
+                value: "",
+            },
+        )
     } else {
         view! { <span class="find"></span> }.into_any()
     };
@@ -52,7 +60,11 @@ pub struct SearchBox<'a> {
 
 pub fn search_box(frame: &Frame, search: &SearchBox) -> AnyView {
     let lens = icon(&frame.links, "search");
-    let placeholder = if search.list.is_some() { "502, timeout, Retry-After, cloudflare …" } else { "Number, name or header" };
+    let placeholder = if search.list.is_some() {
+        "502, timeout, Retry-After, cloudflare …"
+    } else {
+        "Number, name or header"
+    };
     let (class, focus, value) = (search.class, search.focus, search.value.to_owned());
     let list = search.list.map(str::to_owned);
     view! {
@@ -85,7 +97,10 @@ pub fn codes(frame: &Frame, current: Code) -> AnyView {
         .map(|(group, statuses)| {
             let open = statuses.iter().any(|status| status.code == current);
             let count = statuses.len();
-            let entries: Vec<_> = statuses.into_iter().map(|status| entry(status, status.code == current)).collect();
+            let entries: Vec<_> = statuses
+                .into_iter()
+                .map(|status| entry(status, status.code == current))
+                .collect();
             view! {
                 <details data-class=group.slug() open=open>
                     <summary>{group.title()} " " <small>{count}</small></summary>
@@ -149,24 +164,27 @@ pub fn words(status: &Status) -> String {
 /// A status as a row with its summary, for lists of related and nearest codes.
 pub fn row(book: &Book, code: Code) -> Option<AnyView> {
     let status = book.get(code)?;
-    Some(view! {
-        <li>
-            <a href=format!("/docs/{code}") data-class=status.group().slug()>
-                <span class="n">{code.number()}</span>
-                " "
-                <b>{status.name.clone()}</b>
-                " "
-                <small>{status.summary.clone()}</small>
-            </a>
-        </li>
-    }
-    .into_any())
+    Some(
+        view! {
+            <li>
+                <a href=format!("/docs/{code}") data-class=status.group().slug()>
+                    <span class="n">{code.number()}</span>
+                    " "
+                    <b>{status.name.clone()}</b>
+                    " "
+                    <small>{status.summary.clone()}</small>
+                </a>
+            </li>
+        }
+        .into_any(),
+    )
 }
 
-pub fn bottom() -> AnyView {
+pub fn bottom(frame: &Frame) -> AnyView {
+    let call = format!("curl -i {}/502", frame.origin);
     view! {
         <footer class="bottom">
-            <span>"Statusbook answers with every code that it explains: try " <code>"curl -i /502"</code> "."</span>
+            <span>"Statusbook answers with every code that it explains: " <code>{call}</code></span>
             <a href="/">"All codes"</a>
         </footer>
     }

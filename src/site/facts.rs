@@ -12,12 +12,26 @@ pub fn facts(status: &Status) -> AnyView {
         let retry = format!("GET, HEAD, PUT, DELETE: {}", facts.retry.idempotent);
         let other = format!("POST, PATCH: {}", facts.retry.other);
         entries.push(entry("Retry", &retry, Some(&other), &facts.retry.source));
-        entries.push(entry("Cached", facts.cached.rule.words(), Some(&facts.cached.note), &facts.cached.source));
-        for (label, Fact { text, source }) in [("Body", &facts.body), ("Method on redirect", &facts.method), ("Sent by", &facts.sender)] {
+        entries.push(entry(
+            "Cached",
+            facts.cached.rule.words(),
+            Some(&facts.cached.note),
+            &facts.cached.source,
+        ));
+        for (label, Fact { text, source }) in [
+            ("Body", &facts.body),
+            ("Method on redirect", &facts.method),
+            ("Sent by", &facts.sender),
+        ] {
             entries.push(entry(label, text, None, source));
         }
     }
-    entries.push(entry("In browsers", &capital(&status.browser), None, "What fetch() shows a script"));
+    entries.push(entry(
+        "In browsers",
+        &capital(&status.browser),
+        None,
+        "What fetch() shows a script",
+    ));
     if status.on_wire != "yes" {
         entries.push(entry("On the wire", &capital(&status.on_wire), None, ""));
     }
@@ -45,5 +59,7 @@ fn entry(label: &'static str, main: &str, more: Option<&str>, source: &str) -> A
 
 fn capital(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

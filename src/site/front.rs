@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::shell::{Subject, document};
-use super::chrome::{self, SearchBox};
 use super::Frame;
+use super::chrome::{self, SearchBox};
+use super::shell::{Subject, document};
 use crate::book::{Group, Kind};
 use crate::islands::search::matches;
 
@@ -20,11 +20,31 @@ pub fn page(frame: &Frame, query: &str) -> AnyView {
     };
     let total = frame.book.statuses().count();
     let vendors = frame.book.statuses().filter(|status| status.kind == Kind::Vendor).count();
-    let found = frame.book.statuses().filter(|status| matches(&chrome::words(status), query)).count();
+    let found = frame
+        .book
+        .statuses()
+        .filter(|status| matches(&chrome::words(status), query))
+        .count();
     let all = format!("{total} codes: {} registered, {vendors} by vendors", total - vendors);
-    let line = if query.is_empty() { all.clone() } else { format!("{found} of {total} codes match") };
-    let shelves: Vec<_> = frame.book.groups().map(|(group, statuses)| shelf(group, &statuses, query)).collect();
-    let search = chrome::search_box(frame, &SearchBox { class: "find ask", list: Some(".front"), focus: true, value: query });
+    let line = if query.is_empty() {
+        all.clone()
+    } else {
+        format!("{found} of {total} codes match")
+    };
+    let shelves: Vec<_> = frame
+        .book
+        .groups()
+        .map(|(group, statuses)| shelf(group, &statuses, query))
+        .collect();
+    let search = chrome::search_box(
+        frame,
+        &SearchBox {
+            class: "find ask",
+            list: Some(".front"),
+            focus: true,
+            value: query,
+        },
+    );
     let filtered = (!query.is_empty()).then_some("");
     let main = view! {
         <main id="main" class="front" data-filtered=filtered>

@@ -53,7 +53,10 @@ pub fn block(source: &str, language: &str) -> String {
 pub fn inline(markdown: &str) -> String {
     let html = render(markdown);
     let html = html.trim();
-    html.strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>")).unwrap_or(html).to_owned()
+    html.strip_prefix("<p>")
+        .and_then(|rest| rest.strip_suffix("</p>"))
+        .unwrap_or(html)
+        .to_owned()
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::shell::{Subject, document};
-use super::chrome::{self, SearchBox};
 use super::Frame;
+use super::chrome::{self, SearchBox};
+use super::shell::{Subject, document};
 use crate::call::problem::shorten;
 use crate::code::Code;
 
@@ -28,7 +28,15 @@ pub fn page(frame: &Frame, path: &str, code: Option<Code>) -> AnyView {
         .into_iter()
         .filter_map(|code| chrome::row(&frame.book, code))
         .collect();
-    let search = chrome::search_box(frame, &SearchBox { class: "find ask", list: None, focus: false, value: "" });
+    let search = chrome::search_box(
+        frame,
+        &SearchBox {
+            class: "find ask",
+            list: None,
+            focus: false,
+            value: "",
+        },
+    );
     let asked = shorten(path);
     let main = view! {
         <main id="main" class="missing">

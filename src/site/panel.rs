@@ -24,7 +24,10 @@ pub fn inside(frame: &Frame, state: &PageState) -> AnyView {
         .filter(|spec| (spec.suits)(code))
         .filter_map(|spec| chip(state, spec))
         .collect();
-    let lang = state.lang.clone().map(|lang| view! { <input type="hidden" name=LANG value=lang /> });
+    let lang = state
+        .lang
+        .clone()
+        .map(|lang| view! { <input type="hidden" name=LANG value=lang /> });
     view! {
         <h2>{format!("Try {code} Live")}</h2>
         <p class="hint">"Select options below to change the call; the examples follow."</p>
@@ -60,39 +63,43 @@ fn methods(state: &PageState) -> AnyView {
 }
 
 fn chip(state: &PageState, spec: &'static OptionSpec) -> Option<AnyView> {
-    let Control::Text { placeholder } = spec.control else { return None };
+    let Control::Text { placeholder } = spec.control else {
+        return None;
+    };
     let problem = state.problem(spec.name);
     let value = problem
         .and_then(|problem| problem.value.clone())
         .or_else(|| state.call.settings.get(spec.name));
     let on = value.is_some();
     let id = |part: &str| format!("{part}-{}", spec.name);
-    Some(view! {
-        <div class="chip" data-option=spec.name>
-            <label>
-                <input type="checkbox" id=id("on") checked=on />
-                " "
-                {spec.label}
-            </label>
-            <div class="field">
-                <input
-                    type="text"
-                    id=id("option")
-                    name=spec.name
-                    value=value.unwrap_or_default()
-                    aria-label=spec.label
-                    aria-describedby=format!("{} {}", id("hint"), id("error"))
-                    aria-invalid=problem.map(|_| "true")
-                    placeholder=placeholder
-                    autocomplete="off"
-                    spellcheck="false"
-                />
-                <p class="hint" id=id("hint")>{format!("{} Allowed: {}.", spec.help, spec.allowed)}</p>
-                {error(state, spec.name)}
+    Some(
+        view! {
+            <div class="chip" data-option=spec.name>
+                <label>
+                    <input type="checkbox" id=id("on") checked=on />
+                    " "
+                    {spec.label}
+                </label>
+                <div class="field">
+                    <input
+                        type="text"
+                        id=id("option")
+                        name=spec.name
+                        value=value.unwrap_or_default()
+                        aria-label=spec.label
+                        aria-describedby=format!("{} {}", id("hint"), id("error"))
+                        aria-invalid=problem.map(|_| "true")
+                        placeholder=placeholder
+                        autocomplete="off"
+                        spellcheck="false"
+                    />
+                    <p class="hint" id=id("hint")>{format!("{} Allowed: {}.", spec.help, spec.allowed)}</p>
+                    {error(state, spec.name)}
+                </div>
             </div>
-        </div>
-    }
-    .into_any())
+        }
+        .into_any(),
+    )
 }
 
 fn error(state: &PageState, name: &'static str) -> AnyView {
@@ -106,11 +113,15 @@ fn screen(frame: &Frame, state: &PageState) -> AnyView {
     let address = format!("{}{}", frame.origin, call.address());
     // Without script a form can do GET and POST; for GET its query is made of its fields.
     let method = if call.method == "POST" { "post" } else { "get" };
-    let action = if method == "post" { call.address() } else { format!("/{}", call.code) };
-    let hidden: Vec<_> = (method == "get")
-        .then(|| call.settings.pairs().collect::<Vec<_>>())
-        .unwrap_or_default()
-        .into_iter()
+    let action = if method == "post" {
+        call.address()
+    } else {
+        format!("/{}", call.code)
+    };
+    let hidden: Vec<_> = call
+        .settings
+        .pairs()
+        .filter(|_| method == "get")
         .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
         .collect();
     let limited = !matches!(call.method.as_str(), "GET" | "POST");
@@ -174,7 +185,10 @@ fn examples(frame: &Frame, state: &PageState) -> AnyView {
             }
         })
         .collect();
-    let panels: Vec<_> = CLIENTS.iter().map(|client| program_view(frame, state, client, &example, client.id == chosen.id)).collect();
+    let panels: Vec<_> = CLIENTS
+        .iter()
+        .map(|client| program_view(frame, state, client, &example, client.id == chosen.id))
+        .collect();
     let sample = sample(frame, state);
     view! {
         <div class="examples" data-part="examples">
@@ -221,7 +235,11 @@ fn program_view(frame: &Frame, state: &PageState, client: &'static Client, examp
 fn sample(frame: &Frame, state: &PageState) -> AnyView {
     let call = &state.call;
     if !call.code.has_body() || call.method == "HEAD" {
-        let why = if call.method == "HEAD" { "The answer to HEAD has" } else { "This answer has" };
+        let why = if call.method == "HEAD" {
+            "The answer to HEAD has"
+        } else {
+            "This answer has"
+        };
         return view! {
             <div class="example-head"><h3>"Response body"</h3></div>
             <p class="hint">{format!("{why} no body.")}</p>

@@ -23,11 +23,14 @@ pub struct Subject {
 
 pub fn document(frame: &Frame, subject: Subject, main: AnyView) -> AnyView {
     // Must be built before the body: it ends hydration keys for everything outside islands.
-    let scripts = frame.client.clone().map(|options| view! { <HydrationScripts options islands=true /> });
+    let scripts = frame
+        .client
+        .clone()
+        .map(|options| view! { <HydrationScripts options islands=true /> });
     let links = &frame.links;
     let top = chrome::top(frame, subject.code.is_some());
     let codes = subject.code.map(|code| chrome::codes(frame, code));
-    let bottom = chrome::bottom();
+    let bottom = chrome::bottom(frame);
     let robots = (!subject.indexed).then(|| view! { <meta name="robots" content="noindex" /> });
     let canonical = subject.code.filter(|_| subject.indexed).map(|code| {
         let href = format!("{}/docs/{code}", frame.origin);

@@ -14,7 +14,11 @@ pub fn page(frame: &Frame, state: &PageState) -> AnyView {
     };
     let subject = Subject {
         title: format!("{}: what it means and how to fix it · Statusbook", status.title()),
-        description: format!("HTTP {}: {}. Causes, fixes, examples in many languages, and a live call.", status.title(), status.summary),
+        description: format!(
+            "HTTP {}: {}. Causes, fixes, examples in many languages, and a live call.",
+            status.title(),
+            status.summary
+        ),
         class: Some(status.group().slug()),
         code: Some(code),
         indexed: state.query().is_empty(),

@@ -21,7 +21,11 @@ fn written(frame: &Frame, status: &Status, text: &Text) -> AnyView {
         .use_cases
         .iter()
         .map(|case| {
-            let href = if case.preset.is_empty() { format!("/docs/{}", status.code) } else { format!("?{}", case.preset) };
+            let href = if case.preset.is_empty() {
+                format!("/docs/{}", status.code)
+            } else {
+                format!("?{}", case.preset)
+            };
             view! {
                 <li>
                     <a href=href data-preset=case.preset.clone()>
@@ -128,23 +132,32 @@ fn servers(status: &Status) -> Option<AnyView> {
             }
         })
         .collect();
-    Some(view! {
-        <section id="return" aria-labelledby="return-title">
-            <h2 id="return-title">"Return It Yourself"</h2>
-            {examples}
-        </section>
-    }
-    .into_any())
+    Some(
+        view! {
+            <section id="return" aria-labelledby="return-title">
+                <h2 id="return-title">"Return It Yourself"</h2>
+                {examples}
+            </section>
+        }
+        .into_any(),
+    )
 }
 
 fn end(frame: &Frame, status: &Status, text: &Text) -> AnyView {
-    let related: Vec<_> = text.related.iter().filter_map(|code| chrome::row(&frame.book, *code)).collect();
+    let related: Vec<_> = text
+        .related
+        .iter()
+        .filter_map(|code| chrome::row(&frame.book, *code))
+        .collect();
     let sources: Vec<_> = text
         .sources
         .iter()
         .map(|source| view! { <li><a href=source.url.clone()>{source.title.clone()}</a></li> })
         .collect();
-    let checked = text.checked.parse::<jiff::civil::Date>().map_or_else(|_| text.checked.clone(), |date| date.strftime("%-d %B %Y").to_string());
+    let checked = text
+        .checked
+        .parse::<jiff::civil::Date>()
+        .map_or_else(|_| text.checked.clone(), |date| date.strftime("%-d %B %Y").to_string());
     let report = frame.report_url.as_ref().map(|url| {
         let href = url.replace("{code}", &status.code.to_string());
         view! { " " <a href=href>"Report an error"</a> }

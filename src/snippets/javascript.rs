@@ -28,7 +28,10 @@ fn write(example: &Example) -> String {
     let (read, show) = if example.has_body {
         ("response.json()", "data => {\n    console.log('Response:', data);\n  }")
     } else {
-        ("response.text()", "text => {\n    console.log('Response has no content:', text === '');\n  }")
+        (
+            "response.text()",
+            "text => {\n    console.log('Response has no content:', text === '');\n  }",
+        )
     };
     format!(
         "fetch({request})

@@ -41,10 +41,7 @@ pub static CLIENTS: &[&Client] = &[
 
 /// The client of that id, else the first.
 pub fn client(id: Option<&str>) -> &'static Client {
-    CLIENTS
-        .iter()
-        .find(|client| Some(client.id) == id)
-        .unwrap_or(&CLIENTS[0])
+    CLIENTS.iter().find(|client| Some(client.id) == id).unwrap_or(&CLIENTS[0])
 }
 
 /// What a program needs to know of a call, worked out once for all languages.

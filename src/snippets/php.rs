@@ -13,7 +13,11 @@ pub const CLIENT: Client = Client {
 fn write(example: &Example) -> String {
     let url = quoted(&example.url, '\'');
     let method = quoted(example.method, '\'');
-    let follow = if example.redirects { "\n    'follow_location' => 0," } else { "" };
+    let follow = if example.redirects {
+        "\n    'follow_location' => 0,"
+    } else {
+        ""
+    };
     let comment = example.comment("//");
     let show = if example.has_body {
         "$data = json_decode($body, true);\necho \"Response: \" . print_r($data, true);"

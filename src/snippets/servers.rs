@@ -21,12 +21,36 @@ pub struct Answer<'a> {
 
 /// Every template, in the order in which they are shown.
 pub static SERVERS: &[Server] = &[
-    Server { name: "nginx", syntax: "nginx", write: nginx },
-    Server { name: "Express", syntax: "js", write: express },
-    Server { name: "Flask", syntax: "python", write: flask },
-    Server { name: "Go net/http", syntax: "go", write: go },
-    Server { name: "PHP", syntax: "php", write: php },
-    Server { name: "Rust axum", syntax: "rust", write: axum },
+    Server {
+        name: "nginx",
+        syntax: "nginx",
+        write: nginx,
+    },
+    Server {
+        name: "Express",
+        syntax: "js",
+        write: express,
+    },
+    Server {
+        name: "Flask",
+        syntax: "python",
+        write: flask,
+    },
+    Server {
+        name: "Go net/http",
+        syntax: "go",
+        write: go,
+    },
+    Server {
+        name: "PHP",
+        syntax: "php",
+        write: php,
+    },
+    Server {
+        name: "Rust axum",
+        syntax: "rust",
+        write: axum,
+    },
 ];
 
 impl Server {
@@ -50,7 +74,9 @@ fn nginx(answer: &Answer) -> String {
 }
 
 fn express(answer: &Answer) -> String {
-    let headers = lines(answer, |name, value| format!("  res.set({}, {});\n", quoted(name, '\''), quoted(value, '\'')));
+    let headers = lines(answer, |name, value| {
+        format!("  res.set({}, {});\n", quoted(name, '\''), quoted(value, '\''))
+    });
     let status = answer.status;
     let send = if answer.has_body {
         format!("res.status({status}).json({{ status: {status} }});")
@@ -62,19 +88,29 @@ fn express(answer: &Answer) -> String {
 
 fn flask(answer: &Answer) -> String {
     let status = answer.status;
-    let body = if answer.has_body { format!("{{'status': {status}}}") } else { "''".to_owned() };
+    let body = if answer.has_body {
+        format!("{{'status': {status}}}")
+    } else {
+        "''".to_owned()
+    };
     let headers = answer
         .headers
         .iter()
         .map(|(name, value)| format!("{}: {}", quoted(name, '\''), quoted(value, '\'')))
         .collect::<Vec<_>>()
         .join(", ");
-    let headers = if headers.is_empty() { headers } else { format!(", {{{headers}}}") };
+    let headers = if headers.is_empty() {
+        headers
+    } else {
+        format!(", {{{headers}}}")
+    };
     format!("@app.route('/example')\ndef example():\n    return {body}, {status}{headers}")
 }
 
 fn go(answer: &Answer) -> String {
-    let headers = lines(answer, |name, value| format!("\tw.Header().Set({}, {})\n", quoted(name, '"'), quoted(value, '"')));
+    let headers = lines(answer, |name, value| {
+        format!("\tw.Header().Set({}, {})\n", quoted(name, '"'), quoted(value, '"'))
+    });
     format!(
         "http.HandleFunc(\"/example\", func(w http.ResponseWriter, r *http.Request) {{\n{headers}\tw.WriteHeader({})\n}})",
         answer.status
@@ -83,7 +119,9 @@ fn go(answer: &Answer) -> String {
 
 fn php(answer: &Answer) -> String {
     // header('Location: …') sets 302 by itself, so the code comes after it.
-    let headers = lines(answer, |name, value| format!("header({});\n", quoted(&format!("{name}: {value}"), '\'')));
+    let headers = lines(answer, |name, value| {
+        format!("header({});\n", quoted(&format!("{name}: {value}"), '\''))
+    });
     format!("<?php\n{headers}http_response_code({});", answer.status)
 }
 
@@ -95,7 +133,17 @@ fn axum(answer: &Answer) -> String {
         .map(|(name, value)| format!("({}, {})", quoted(&name.to_lowercase(), '"'), quoted(value, '"')))
         .collect::<Vec<_>>()
         .join(", ");
-    let headers = if headers.is_empty() { headers } else { format!(", [{headers}]") };
-    let value = if headers.is_empty() { "status".to_owned() } else { format!("(status{headers})") };
-    format!("async fn example() -> impl IntoResponse {{\n    let status = StatusCode::from_u16({status}).unwrap();\n    {value}\n}}")
+    let headers = if headers.is_empty() {
+        headers
+    } else {
+        format!(", [{headers}]")
+    };
+    let value = if headers.is_empty() {
+        "status".to_owned()
+    } else {
+        format!("(status{headers})")
+    };
+    format!(
+        "async fn example() -> impl IntoResponse {{\n    let status = StatusCode::from_u16({status}).unwrap();\n    {value}\n}}"
+    )
 }

@@ -33,7 +33,10 @@ fn the_plain_call_is_written_in_the_manner_of_the_model_page() {
         ("php", "echo \"Status Code: {$match[1]}\\n\";  // 502"),
         ("ruby", "puts \"Status Code: #{response.code}\"  # 502"),
         ("go", "fmt.Printf(\"Status Code: %d\\n\", resp.StatusCode) // 502"),
-        ("java", "System.out.println(\"Status Code: \" + response.statusCode());  // 502"),
+        (
+            "java",
+            "System.out.println(\"Status Code: \" + response.statusCode());  // 502",
+        ),
         ("node", "console.log('Status Code:', res.statusCode);  // 502"),
     ] {
         let text = client(Some(id)).write(&example);
@@ -57,11 +60,16 @@ fn no_program_parses_json_where_there_is_none() {
 fn every_program_names_method_and_address() {
     for method in crate::call::METHODS {
         let mut call = call(503, method);
-        call.settings.set(crate::call::options::find("delay").unwrap().read("200ms-800ms").unwrap());
+        call.settings
+            .set(crate::call::options::find("delay").unwrap().read("200ms-800ms").unwrap());
         let example = Example::new(&call, ORIGIN, Some(503));
         for client in CLIENTS {
             let text = client.write(&example);
-            assert!(text.contains("https://status.example/503?delay=200ms-800ms"), "{}:\n{text}", client.id);
+            assert!(
+                text.contains("https://status.example/503?delay=200ms-800ms"),
+                "{}:\n{text}",
+                client.id
+            );
             let named = text.to_uppercase().contains(method) || (client.id == "curl" && matches!(method, "GET" | "HEAD"));
             assert!(named || method == "GET", "{} for {method}:\n{text}", client.id);
         }

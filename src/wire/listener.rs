@@ -25,7 +25,11 @@ const BACKLOG: u32 = 4096;
 /// # Errors
 /// Whatever the system says to that address, such as that it is in use.
 pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    let socket = if address.is_ipv4() {
+        TcpSocket::new_v4()?
+    } else {
+        TcpSocket::new_v6()?
+    };
     // A restart must not wait for the connections of the program before it.
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;

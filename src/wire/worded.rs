@@ -70,7 +70,9 @@ fn reword(written: &[u8]) -> Option<Vec<u8>> {
     });
     let status = status_line.strip_prefix("HTTP/1.")?.get(2..5)?;
     let detail = match status {
-        "400" => "The request is not HTTP/1.1 as RFC 9112 defines it: a start line of method, target and version, then fields of name, colon and value, one a line.",
+        "400" => {
+            "The request is not HTTP/1.1 as RFC 9112 defines it: a start line of method, target and version, then fields of name, colon and value, one a line."
+        }
         "414" => "The target of the request is too long. The longest that is read is 8,192 bytes.",
         "431" => "The head of the request is too large. At most 100 fields and 32,768 bytes are read.",
         _ => return None,
@@ -80,7 +82,10 @@ fn reword(written: &[u8]) -> Option<Vec<u8>> {
     }
     let reason = status_line.get(13..).unwrap_or("");
     let body = format!("{{\n  \"title\": \"{reason}\",\n  \"status\": {status},\n  \"detail\": \"{detail}\"\n}}\n");
-    let date = fields.split("\r\n").find(|field| field.to_ascii_lowercase().starts_with("date: ")).unwrap_or("x-mock: error");
+    let date = fields
+        .split("\r\n")
+        .find(|field| field.to_ascii_lowercase().starts_with("date: "))
+        .unwrap_or("x-mock: error");
     Some(
         format!(
             "{status_line}\r\nconnection: close\r\ncontent-type: application/problem+json\r\ncontent-length: {}\r\nx-mock-error: malformed-request\r\n{date}\r\n\r\n{body}",
@@ -148,7 +153,10 @@ mod tests {
     fn only_an_empty_error_of_hypers_gets_words() {
         let empty = b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\ndate: x\r\n\r\n";
         let words = String::from_utf8(reword(empty).unwrap()).unwrap();
-        assert!(words.contains("\"title\": \"Bad Request\"") && words.contains("RFC 9112"), "{words}");
+        assert!(
+            words.contains("\"title\": \"Bad Request\"") && words.contains("RFC 9112"),
+            "{words}"
+        );
         for ours in [
             &b"HTTP/1.1 400 Bad Request\r\nx-mock-status: 400\r\ncontent-length: 0\r\n\r\n"[..],
             b"HTTP/1.1 500 Internal Server Error\r\ncontent-length: 0\r\n\r\n",

@@ -1,0 +1,91 @@
+//! The program without its listener, and short ways to ask it.
+
+use axum::body::Body;
+use http::{HeaderMap, Method, Request, StatusCode};
+use http_body_util::BodyExt;
+
+use crate::server::{self, Settings, State};
+
+pub struct App {
+    state: State,
+}
+
+/// An answer, read to its end.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl App {
+    pub fn new() -> Self {
+        Self::with(Settings::default())
+    }
+
+    pub fn with(settings: Settings) -> Self {
+        let address = "127.0.0.1:3000".parse().unwrap();
+        Self {
+            state: State::new(settings, address).unwrap(),
+        }
+    }
+
+    pub async fn get(&self, target: &str) -> Answer {
+        self.ask(Method::GET, target, &[]).await
+    }
+
+    /// As a browser that navigates.
+    pub async fn open(&self, target: &str) -> Answer {
+        self.ask(
+            Method::GET,
+            target,
+            &[("accept", "text/html"), ("sec-fetch-mode", "navigate")],
+        )
+        .await
+    }
+
+    pub async fn ask(&self, method: Method, target: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = Request::builder().method(method).uri(target);
+        if !headers.iter().any(|(name, _)| *name == "host") {
+            request = request.header("host", "localhost:3000");
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = server::serve(&self.state, request.body(Body::empty()).unwrap()).await;
+        let (parts, body) = response.into_parts();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: body.collect().await.unwrap().to_bytes().to_vec(),
+        }
+    }
+}
+
+impl Answer {
+    /// The value of a header; empty if it is not there.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
+    }
+
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+
+    #[track_caller]
+    pub fn assert_ours(&self, status: u16, kind: &str) {
+        assert_eq!(self.status, status);
+        assert_eq!(self.header("x-mock-error"), kind);
+        assert_eq!(self.header("content-type"), "application/problem+json");
+        assert_eq!(
+            self.header("x-mock-status"),
+            "",
+            "an error of ours looks like a simulated answer"
+        );
+        assert_eq!(self.json()["status"], status);
+    }
+}
