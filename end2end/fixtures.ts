@@ -46,8 +46,8 @@ export const test = base.extend<Fixtures>({
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(`${error}`));
     page.on('console', (message) => {
-      const url = URL.parse(message.location().url);
-      const words = announced.get(`${url?.pathname}${url?.search}`);
+      const url = new URL(message.location().url || 'about:blank');
+      const words = announced.get(url.pathname + url.search);
       const expected = words && message.type() === 'error' && message.text().startsWith(`Failed to load resource: ${words}`);
       if (!expected) complaints.push(`${message.type()}: ${message.text()} (${url})`);
     });

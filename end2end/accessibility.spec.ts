@@ -1,0 +1,64 @@
+// axe-core over every kind of page: light and dark, phone and desktop.
+
+import axe, { type AxeResults } from 'axe-core';
+import type { Page } from '@playwright/test';
+import { DESKTOP, PAGES, PHONE, expect, open, panelOf, test } from './fixtures';
+
+async function check(page: Page) {
+  // Evaluated by the debugger, so the page's own policy need not allow it.
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() => (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run());
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target}: ${node.failureSummary}`));
+}
+
+async function checkAllLooks(page: Page) {
+  for (const [device, size] of Object.entries({ phone: PHONE, desktop: DESKTOP })) {
+    await page.setViewportSize(size);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect.soft(await check(page), `${device}, ${colorScheme}`).toEqual([]);
+    }
+  }
+}
+
+for (const [address, status] of PAGES) {
+  test(`${address} is accessible`, async ({ page, announce }) => {
+    announce(address, status);
+    await open(page, address);
+    await checkAllLooks(page);
+  });
+}
+
+test('an answer is accessible', async ({ page, announce }) => {
+  announce('/502');
+  await open(page, '/docs/502');
+  const panel = panelOf(page);
+  await panel.tryLive.click();
+  await expect(panel.status).toHaveText('502 Bad Gateway');
+  await checkAllLooks(page);
+  await panel.response.getByRole('tab', { name: /^Headers/ }).click();
+  await expect(panel.headers).toBeVisible();
+  await checkAllLooks(page);
+});
+
+test('a call under way, and a cancelled one, are accessible', async ({ page }) => {
+  await open(page, '/docs/502?delay=30s');
+  const panel = panelOf(page);
+  await panel.tryLive.click();
+  await expect(panel.status).toHaveText('Waiting');
+  await checkAllLooks(page);
+  await panel.cancel.click();
+  await expect(panel.status).toHaveText('Cancelled');
+  await checkAllLooks(page);
+});
+
+test('the open drawer is accessible', async ({ page }) => {
+  await page.setViewportSize(PHONE);
+  await open(page, '/docs/502');
+  await page.getByRole('button', { name: 'Status codes' }).click();
+  await expect(page.getByRole('navigation', { name: 'Status codes' })).toBeInViewport();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect.soft(await check(page), colorScheme).toEqual([]);
+  }
+});

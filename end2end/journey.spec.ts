@@ -1,0 +1,79 @@
+// The way of most readers: find a code, copy an example, try it live.
+
+import { awake, codeOf, expect, open, panelOf, test } from './fixtures';
+
+test('from the front page to a copied example and a live 502', async ({ page, context, baseURL, announce }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await open(page, '/');
+  await page.getByRole('searchbox', { name: 'Find a status code' }).fill('502');
+  await expect(page.getByRole('link', { name: /^404 / })).toBeHidden();
+  await page.getByRole('link', { name: /^502 Bad Gateway/ }).click();
+  await expect(page).toHaveURL('/docs/502');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('502 Bad Gateway');
+  await awake(page);
+
+  const panel = panelOf(page);
+  await panel.tab('Python').click();
+  const shown = await codeOf(panel.example);
+  expect(shown).toContain(`requests.get('${baseURL}/502')`);
+  await page.getByRole('button', { name: 'Copy the Python request' }).click();
+  await expect(page.getByRole('button', { name: 'Copy the Python request' })).toHaveText('Copied', { useInnerText: true });
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(shown);
+
+  announce('/502');
+  await panel.tryLive.click();
+  await expect(panel.status).toHaveText('502 Bad Gateway');
+  const body = JSON.parse(await panel.body.innerText());
+  expect(Object.keys(body)).toEqual(['success', 'status', 'statusText', 'timestamp', 'request']);
+  expect(Object.keys(body.request)).toEqual(['method', 'url', 'fullUrl']);
+  expect(body).toEqual({
+    success: false,
+    status: 502,
+    statusText: 'Bad Gateway - The server got an invalid response while working as a gateway',
+    timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+    request: { method: 'GET', url: '/502', fullUrl: `${baseURL}/502` },
+  });
+  expect(Math.abs(Date.parse(body.timestamp) - Date.now())).toBeLessThan(60_000);
+});
+
+test('every copy button of a page copies what stands beside it', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await open(page, '/docs/404');
+  const buttons = page.locator('[data-copy]:visible');
+  await expect(buttons).toHaveCount(5);
+  for (const button of await buttons.all()) {
+    const shown = await page.locator(`#${await button.getAttribute('data-copy')}`).innerText();
+    await button.click();
+    await expect(button).toHaveAttribute('data-copied');
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(shown);
+  }
+});
+
+test('the front page filters while its reader types, and a slash leads to the search', async ({ page }) => {
+  await open(page, '/');
+  const search = page.getByRole('searchbox', { name: 'Find a status code' });
+  await expect(search).toBeFocused();
+  await search.fill('GATEWAY');
+  await expect(page.getByRole('link', { name: /^(502|504) / })).toHaveCount(2);
+  await expect(page.getByRole('link', { name: /^404 / })).toBeHidden();
+  await expect(page.getByRole('status')).toHaveText(/^\d+ of \d+ codes match$/);
+  await search.fill('no code has these words');
+  await expect(page.locator('.shelf:visible')).toHaveCount(0);
+  await search.fill('');
+  await expect(page.getByRole('link', { name: /^404 / })).toBeVisible();
+
+  await search.blur();
+  await page.keyboard.press('/');
+  await expect(search).toBeFocused();
+  await expect(search).toHaveValue('');
+});
+
+test('the list of codes beside a page filters too', async ({ page }) => {
+  await open(page, '/docs/502');
+  const codes = page.getByRole('navigation', { name: 'Status codes' });
+  await expect(codes.getByRole('link', { name: /^502 / })).toHaveAttribute('aria-current', 'page');
+  await codes.getByRole('searchbox').fill('teapot');
+  await expect(codes.getByRole('link')).toHaveText([/^418 /]);
+  await codes.getByRole('link').click();
+  await expect(page).toHaveURL('/docs/418');
+});

@@ -1,0 +1,43 @@
+// Every link of the site leads somewhere.
+
+import { expect, test } from './fixtures';
+
+const CALL = /^\/([1-9]\d\d)(?=[;/?]|$)/;
+
+/** The values of an attribute in a page, as a browser reads them. */
+function values(html: string, pattern: RegExp): string[] {
+  return [...html.matchAll(pattern)].map(([, value]) => (value ?? '').replaceAll('&quot;', '"').replaceAll('&#x27;', "'").replaceAll('&amp;', '&'));
+}
+
+test('every internal link leads to a page, and every fragment exists', async ({ request, baseURL }) => {
+  test.setTimeout(300_000);
+  const ids = new Map<string, Set<string>>();
+  const fragments: [from: string, page: string, id: string][] = [];
+  const wrong: string[] = [];
+  const queue: [from: string, address: string][] = [['the start', '/']];
+  const seen = new Set<string>(['/']);
+  for (const [from, address] of queue) {
+    const call = CALL.exec(address);
+    const response = await request.get(address, { headers: { accept: 'text/html' }, maxRedirects: 0 });
+    const expected = call ? Number(call[1]) : 200;
+    if (response.status() !== expected) wrong.push(`${from} links to ${address}: ${response.status()}`);
+    // Beyond a query nothing new begins: only the same page in another state.
+    if (call || !response.headers()['content-type']?.startsWith('text/html')) continue;
+    const html = await response.text();
+    ids.set(address, new Set(values(html, /\sid="([^"]*)"/g)));
+    for (const href of values(html, /<a\b[^>]*?\shref="([^"]*)"/g)) {
+      const to = new URL(href, `${baseURL}${address}`);
+      if (to.origin !== baseURL) continue;
+      const page = to.pathname + to.search;
+      if (to.hash) fragments.push([address, page, decodeURIComponent(to.hash.slice(1))]);
+      if (seen.has(page) || address.includes('?')) continue;
+      seen.add(page);
+      queue.push([address, page]);
+    }
+  }
+  for (const [from, page, id] of fragments) {
+    if (!ids.get(page)?.has(id)) wrong.push(`${from} links to ${page}#${id}: no such place`);
+  }
+  expect(seen.size).toBeGreaterThan(100);
+  expect(wrong).toEqual([]);
+});

@@ -1,0 +1,155 @@
+// The panel of a status's page: options, examples, presets, tabs.
+
+import { readFile } from 'node:fs/promises';
+import { LANGUAGES, awake, codeOf, expect, open, panelOf, test } from './fixtures';
+
+test('method and delay change request line, examples, body and address', async ({ page, baseURL }) => {
+  await open(page, '/docs/502');
+  const panel = panelOf(page);
+  await panel.method.selectOption('POST');
+  await panel.delayOn.check();
+  await expect(panel.delay).toHaveValue('2s');
+  await expect(panel.delay).toBeFocused();
+  await expect(panel.requestMethod).toHaveText('POST');
+  await expect(panel.requestAddress).toHaveText(`${baseURL}/502?delay=2s`);
+  await expect(page).toHaveURL('/docs/502?method=POST&delay=2s');
+  for (const id of LANGUAGES) {
+    const code = page.locator(`#code-${id}`);
+    await expect(code).toContainText(`${baseURL}/502?delay=2s`);
+    await expect(code).toContainText(/post/i);
+  }
+  const body = JSON.parse((await page.locator('#response-body').textContent()) ?? '');
+  expect(body.request).toEqual({ method: 'POST', url: '/502?delay=2s', fullUrl: `${baseURL}/502?delay=2s` });
+
+  await page.reload();
+  await awake(page);
+  await expect(panel.method).toHaveValue('POST');
+  await expect(panel.delay).toHaveValue('2s');
+  await expect(panel.requestAddress).toHaveText(`${baseURL}/502?delay=2s`);
+
+  await panel.delayOn.uncheck();
+  await expect(panel.delay).toBeHidden();
+  await expect(panel.requestAddress).toHaveText(`${baseURL}/502`);
+  await expect(page).toHaveURL('/docs/502?method=POST');
+});
+
+test('a delay that is none is explained at its field and changes nothing else', async ({ page, baseURL }) => {
+  await open(page, '/docs/502?method=POST&delay=1s');
+  const panel = panelOf(page);
+  for (const [value, words] of [
+    ['5', '5ms or 5s?'],
+    ['soon', 'not a time'],
+    ['99s', '30s'],
+  ] as const) {
+    await panel.delay.fill(value);
+    await expect(panel.delay).toHaveAttribute('aria-invalid', 'true');
+    await expect(panel.delay).toHaveAccessibleDescription(new RegExp(words.replace('?', '\\?')));
+    await expect(page.locator('#error-delay')).toBeVisible();
+    await expect(panel.delay).toHaveValue(value);
+    await expect(panel.method).toHaveValue('POST');
+    await expect(panel.requestAddress).toHaveText(`${baseURL}/502?delay=1s`);
+    await expect(page).toHaveURL('/docs/502?method=POST&delay=1s');
+  }
+  await panel.delay.fill('5s');
+  await expect(page.locator('#error-delay')).toBeHidden();
+  await expect(panel.delay).not.toHaveAttribute('aria-invalid');
+  await expect(panel.requestAddress).toHaveText(`${baseURL}/502?delay=5s`);
+});
+
+test('words about a bad delay are sentences', async ({ page }) => {
+  await open(page, '/docs/502');
+  const panel = panelOf(page);
+  await panel.delayOn.check();
+  await panel.delay.fill('5');
+  await expect(page.locator('#error-delay')).toHaveText(/[^?!.][?!.]$/);
+});
+
+test('a use case fills the panel, and one without options empties it', async ({ page, baseURL }) => {
+  await open(page, '/docs/502');
+  const panel = panelOf(page);
+  await page.locator('[data-preset="delay=2s"]').first().click();
+  await expect(panel.delayOn).toBeChecked();
+  await expect(panel.delay).toHaveValue('2s');
+  await expect(panel.requestAddress).toHaveText(`${baseURL}/502?delay=2s`);
+  await expect(panel.tryLive).toBeInViewport();
+  await page.locator('[data-preset="method=POST"]').first().click();
+  await expect(panel.method).toHaveValue('POST');
+  await expect(panel.requestAddress).toHaveText(`${baseURL}/502`);
+  await page.locator('[data-preset=""]').first().click();
+  await expect(panel.requestMethod).toHaveText('GET');
+  await expect(page).toHaveURL('/docs/502');
+});
+
+test('tabs go by keyboard', async ({ page }) => {
+  await open(page, '/docs/502');
+  const panel = panelOf(page);
+  await panel.tab('curl').focus();
+  for (const [key, name, id] of [
+    ['ArrowRight', 'JavaScript', 'javascript'],
+    ['End', 'Node.js', 'node'],
+    ['ArrowRight', 'curl', 'curl'],
+    ['ArrowLeft', 'Node.js', 'node'],
+    ['Home', 'curl', 'curl'],
+  ] as const) {
+    await page.keyboard.press(key);
+    await expect(panel.tab(name)).toBeFocused();
+    await expect(panel.tab(name)).toHaveAttribute('aria-selected', 'true');
+    await expect(page.locator('.examples [aria-selected="true"]')).toHaveCount(1);
+    await expect(panel.example).toHaveId(`example-${id}`);
+  }
+});
+
+test('one press of Tab leaves the tabs of a page that was just opened', async ({ page }) => {
+  await open(page, '/docs/502');
+  await panelOf(page).tab('curl').focus();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'Copy the curl request' })).toBeFocused();
+});
+
+test('the language is kept on the next page and there from the first paint', async ({ page }) => {
+  await open(page, '/docs/502');
+  const panel = panelOf(page);
+  await panel.tab('Ruby').click();
+  await expect(page).toHaveURL('/docs/502?lang=ruby');
+
+  // The next page gets its wasm only after it was looked at.
+  let wake = () => {};
+  const looked = new Promise<void>((done) => (wake = done));
+  await page.route('**/*.wasm', async (route) => {
+    await looked;
+    await route.continue();
+  });
+  await page.goto('/docs/404', { waitUntil: 'domcontentloaded' });
+  await expect(page.locator('html')).toHaveAttribute('data-lang', 'ruby');
+  await expect(panel.example).toHaveId('example-ruby');
+  await expect(page.locator('[data-awake]')).toHaveCount(0);
+  wake();
+  await awake(page);
+  await expect(panel.tab('Ruby')).toHaveAttribute('aria-selected', 'true');
+  await expect(panel.example).toHaveId('example-ruby');
+
+  await open(page, '/docs/404?lang=go');
+  await expect(panel.example).toHaveId('example-go');
+  await expect(panel.tab('Go')).toHaveAttribute('aria-selected', 'true');
+});
+
+test('the chosen language outlives a change of options', async ({ page, baseURL }) => {
+  await open(page, '/docs/502');
+  const panel = panelOf(page);
+  await panel.tab('PHP').click();
+  await panel.method.selectOption('PUT');
+  await expect(panel.example).toContainText("'PUT'");
+  await expect(panel.example).toHaveId('example-php');
+  await expect(panel.tab('PHP')).toHaveAttribute('aria-selected', 'true');
+  await expect(page).toHaveURL(`${baseURL}/docs/502?method=PUT&lang=php`);
+});
+
+test('the download is the text shown', async ({ page }) => {
+  await open(page, '/docs/502?lang=python');
+  const panel = panelOf(page);
+  await panel.method.selectOption('DELETE');
+  await expect(panel.example).toContainText('requests.delete');
+  const [download] = await Promise.all([page.waitForEvent('download'), panel.example.getByRole('link', { name: 'Download' }).click()]);
+  expect(download.suggestedFilename()).toBe('status.py');
+  expect(await readFile(await download.path(), 'utf8')).toBe(`${await codeOf(panel.example)}\n`);
+});

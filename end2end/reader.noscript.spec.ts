@@ -1,0 +1,93 @@
+// The same site without JavaScript.
+
+import { PHONE, expect, panelOf, test } from './fixtures';
+
+test('options are applied by the form', async ({ page, baseURL }) => {
+  await page.goto('/docs/502');
+  const panel = panelOf(page);
+  await panel.method.selectOption('POST');
+  await panel.delayOn.check();
+  await panel.delay.fill('300ms');
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await expect(page).toHaveURL('/docs/502?method=POST&delay=300ms');
+  await expect(panel.requestMethod).toHaveText('POST');
+  await expect(panel.requestAddress).toHaveText(`${baseURL}/502?delay=300ms`);
+  await expect(panel.example).toContainText(`curl -i -X POST '${baseURL}/502?delay=300ms'`);
+});
+
+test('an option that is switched off is gone', async ({ page, baseURL }) => {
+  await page.goto('/docs/502?delay=300ms');
+  const panel = panelOf(page);
+  await panel.delayOn.uncheck();
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await expect(page).toHaveURL(/\/docs\/502\?/);
+  await expect(panel.requestAddress).toHaveText(`${baseURL}/502`);
+});
+
+test('a delay that is none comes back with words at its field', async ({ page, announce }) => {
+  announce('/docs/502?method=POST&delay=5', 400);
+  await page.goto('/docs/502?method=POST');
+  const panel = panelOf(page);
+  await panel.delayOn.check();
+  await panel.delay.fill('5');
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await expect(panel.delay).toHaveValue('5');
+  await expect(panel.delay).toHaveAccessibleDescription(/5ms or 5s\?/);
+  await expect(panel.method).toHaveValue('POST');
+});
+
+test('tabs are links that keep the options', async ({ page, baseURL }) => {
+  await page.goto('/docs/502?method=POST&delay=300ms');
+  const panel = panelOf(page);
+  await panel.tab('Python').click();
+  await expect(page).toHaveURL('/docs/502?method=POST&delay=300ms&lang=python');
+  await expect(panel.example).toContainText(`requests.post('${baseURL}/502?delay=300ms')`);
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await expect(page).toHaveURL('/docs/502?method=POST&delay=300ms&lang=python');
+});
+
+for (const method of ['GET', 'POST']) {
+  test(`Try It Live opens the ${method} with its delay`, async ({ page, announce }) => {
+    announce('/502?delay=300ms');
+    await page.goto(`/docs/502?method=${method}&delay=300ms`);
+    const [answer] = await Promise.all([page.waitForResponse('/502?delay=300ms'), panelOf(page).tryLive.click()]);
+    expect(answer.request().method()).toBe(method);
+    expect(answer.status()).toBe(502);
+    await expect(page).toHaveURL('/502?delay=300ms');
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('502');
+    await expect(page.locator('body')).toContainText(`"method": "${method}"`);
+  });
+}
+
+test('the search is answered by the server', async ({ page }) => {
+  await page.goto('/');
+  const search = page.getByRole('searchbox', { name: 'Find a status code' });
+  await search.fill('gateway');
+  await search.press('Enter');
+  await expect(page).toHaveURL('/?q=gateway');
+  await expect(search).toHaveValue('gateway');
+  await expect(page.getByRole('link', { name: /^(502|504) / })).toHaveCount(2);
+  await expect(page.getByRole('link', { name: /^404 / })).toBeHidden();
+  await expect(page.getByRole('status')).toHaveText(/^\d+ of \d+ codes match$/);
+});
+
+test('on a phone the list of codes is a drawer', async ({ page }) => {
+  await page.setViewportSize(PHONE);
+  await page.goto('/docs/502');
+  const codes = page.getByRole('navigation', { name: 'Status codes' });
+  await expect(codes).toBeHidden();
+  await page.getByRole('button', { name: 'Status codes' }).click();
+  await expect(codes).toBeInViewport();
+  await codes.getByRole('link', { name: /^503 / }).click();
+  await expect(page).toHaveURL('/docs/503');
+  await expect(codes).toBeHidden();
+});
+
+test('nothing is offered that needs a script', async ({ page }) => {
+  await page.goto('/docs/502');
+  for (const name of [/^Copy /, /^Cancel$/, /^Switch between light and dark$/]) {
+    await expect(page.getByRole('button', { name })).toHaveCount(0);
+  }
+  await expect(page.locator('.panel')).toContainText('The button opens the call itself.');
+  await expect(page.locator('.needs-js:visible')).toHaveCount(0);
+});
