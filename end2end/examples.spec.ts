@@ -43,8 +43,9 @@ function missing(lang: string): string | undefined {
 /** Runs a command line and gives back what it printed. */
 async function run(line: string, folder: string) {
   const [command = '', ...args] = line.split(' ');
-  // One cache for all Go programs; without it each would compile the standard library again.
-  const env = { ...process.env, NO_COLOR: '1', GOCACHE: join(tmpdir(), 'statusbook-go-cache') };
+  // Playwright asks for colours. One cache for all Go programs, so that the standard library is compiled once.
+  const { FORCE_COLOR, DEBUG_COLORS, ...inherited } = process.env;
+  const env = { ...inherited, GOCACHE: join(tmpdir(), 'statusbook-go-cache') };
   const program = spawn(command, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const [out, errors, [code]] = await Promise.all([text(program.stdout), text(program.stderr), once(program, 'close')]);
   return { out, errors, code };

@@ -26,7 +26,7 @@ test('the Nu checker finds nothing', async ({ request }, info) => {
   }
   for (const query of ['', 'method=HEAD&delay=1s', 'delay=5']) {
     const fragment = await (await request.get(`/docs/502/panel?${query}`)).text();
-    sources[`/docs/502/panel?${query}`] = `<!DOCTYPE html><html lang="en"><head><title>Panel</title></head><body>${fragment}</body></html>`;
+    sources[`/docs/502/panel?${query}`] = `<!DOCTYPE html><html lang="en"><head><title>Panel</title></head><body><h1>Panel</h1>${fragment}</body></html>`;
   }
 
   const files = new Map<string, string>();

@@ -83,11 +83,15 @@ test('on a phone the list of codes is a drawer', async ({ page }) => {
   await expect(codes).toBeHidden();
 });
 
-test('nothing is offered that needs a script', async ({ page }) => {
+test('nothing is loaded or offered that needs a script', async ({ page }) => {
+  const loaded: string[] = [];
+  page.on('request', (request) => loaded.push(request.url()));
   await page.goto('/docs/502');
   for (const name of [/^Copy /, /^Cancel$/, /^Switch between light and dark$/]) {
     await expect(page.getByRole('button', { name })).toHaveCount(0);
   }
   await expect(page.locator('.panel')).toContainText('The button opens the call itself.');
   await expect(page.locator('.needs-js:visible')).toHaveCount(0);
+  // Chromium warns in the console of what was fetched ahead and never used.
+  expect(loaded.filter((url) => /\.(js|wasm)$/.test(url))).toEqual([]);
 });

@@ -22,8 +22,9 @@ fn complaint(front: &str, body: &str) -> (usize, String) {
 fn the_book_of_the_repository_holds() {
     let shelf = Shelf::open().unwrap_or_else(|error| panic!("{error}"));
     let book = shelf.last_good();
-    assert_eq!(book.statuses().count(), 98);
-    assert_eq!(book.groups().map(|(_, list)| list.len()).sum::<usize>(), 98);
+    let count = book.statuses().count();
+    assert!(count >= 98, "a status has gone: {count} are left");
+    assert_eq!(book.groups().map(|(_, list)| list.len()).sum::<usize>(), count);
 }
 
 #[test]

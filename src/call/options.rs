@@ -82,7 +82,8 @@ impl OptionSpec {
     /// A [`Problem`] that names the option, the value and what is allowed.
     pub fn read(&'static self, text: &str) -> Result<Setting, Problem> {
         (self.read)(text).map_err(|why| {
-            Problem::new("invalid-option", format!("{}: {why}.", self.name))
+            let end = if why.ends_with('?') { "" } else { "." };
+            Problem::new("invalid-option", format!("{}: {why}{end}", self.name))
                 .with_value(self.name, text)
                 .with_allowed(self.allowed)
         })

@@ -66,7 +66,7 @@ where
         return mocked::answer(state, &parts, body, &origin).await;
     }
     if let Some(answer) = guard::before_site(&parts) {
-        return answer;
+        return guard::after_site(answer);
     }
     parts.extensions.insert(origin);
     // Pages have no use for a body; it is drained by the connection.

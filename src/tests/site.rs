@@ -4,6 +4,7 @@ use http::Method;
 use scraper::{Html, Selector};
 
 use super::app::{Answer, App};
+use crate::book::Shelf;
 use crate::call::METHODS;
 use crate::snippets::CLIENTS;
 
@@ -53,7 +54,7 @@ async fn every_status_has_a_page_that_is_safe_and_whole() {
         .select(&links)
         .map(|link| link.attr("href").unwrap().to_owned())
         .collect();
-    assert_eq!(addresses.len(), 98);
+    assert_eq!(addresses.len(), Shelf::open().unwrap().last_good().statuses().count());
     for address in addresses {
         let page = app.open(&address).await;
         assert_eq!(page.status, 200, "{address}");
@@ -156,7 +157,7 @@ async fn a_search_finds_by_number_name_header_and_vendor() {
         assert!(seen.iter().any(|number| number == code), "{query}: {seen:?}");
         assert!(seen.len() < 60, "{query} finds nearly everything");
     }
-    assert!(app.open("/?q=%22%3E%3Cscript%3E").await.text().contains("0 of 98"));
+    assert!(app.open("/?q=%22%3E%3Cscript%3E").await.text().contains(">0 of "));
 }
 
 #[tokio::test]
