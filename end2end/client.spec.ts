@@ -11,8 +11,8 @@ test('script and wasm are served for ever and hold every island', async ({ reque
   expect([...islands].map((island) => island.split('_')[0]).sort()).toEqual(['Panel', 'Search', 'ThemeSwitch']);
 
   const html = pages[0] ?? '';
-  const script = await request.get(/<link rel="modulepreload" href="([^"]+\.js)"/.exec(html)?.[1] ?? '/the page names no script');
-  const wasm = await request.get(/<link rel="preload" href="([^"]+\.wasm)"/.exec(html)?.[1] ?? '/the page names no wasm');
+  const script = await request.get(/data-module="([^"]+\.js)"/.exec(html)?.[1] ?? '/the page names no script');
+  const wasm = await request.get(/data-wasm="([^"]+\.wasm)"/.exec(html)?.[1] ?? '/the page names no wasm');
   for (const [file, type] of [
     [script, 'text/javascript'],
     [wasm, 'application/wasm'],

@@ -1,44 +1,12 @@
-// Starts the program on a free port, and at the end stops it as an operator would.
+import { start } from './program';
 
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { resolve } from 'node:path';
-import { createInterface } from 'node:readline';
-
-/** How long it may take to start, and to end after SIGTERM: its own deadline is 10 s. */
-const START_MS = 30_000;
-const STOP_MS = 15_000;
-
-export default async function start() {
-  const path = resolve(import.meta.dirname, process.env.STATUSBOOK ?? '../target/debug/statusbook');
-  const program = spawn(path, ['--address', '127.0.0.1:0', '--log-format', 'json'], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const ended = new Promise<string>((done) => {
-    program.once('error', (error) => done(error.message));
-    program.once('exit', (code, signal) => done(`${signal ?? `code ${code}`}`));
-  });
-  const complaints: string[] = [];
-  createInterface(program.stderr).on('line', (line) => {
-    if (!/"level":"(INFO|DEBUG|TRACE)"/.test(line)) complaints.push(line);
-  });
-
-  const line = once(createInterface(program.stdout), 'line').then(([line]) => String(line));
-  const said = await Promise.race([line, ended, timeout(START_MS, 'nothing within its time')]);
-  const address = /^Statusbook is at (http:\/\/\S+)$/.exec(said)?.[1];
-  if (!address) {
-    program.kill('SIGKILL');
-    throw new Error(`${path} did not start: ${said}\n${complaints.join('\n')}`);
-  }
-  process.env.BASE_URL = address;
-
+/** One program serves all tests. At its end it must have had nothing to complain about. */
+export default async function setup() {
+  const program = await start();
+  process.env.BASE_URL = program.address;
   return async () => {
-    program.kill('SIGTERM');
-    const how = await Promise.race([ended, timeout(STOP_MS, `not within ${STOP_MS / 1000} s`)]);
-    program.kill('SIGKILL');
+    const how = await program.stop();
     if (how !== 'code 0') throw new Error(`The program should end with code 0 after SIGTERM, but ended: ${how}`);
-    if (complaints.length > 0) throw new Error(`The program complained in its log:\n${complaints.join('\n')}`);
+    if (program.complaints.length > 0) throw new Error(`The program complained in its log:\n${program.complaints.join('\n')}`);
   };
-}
-
-function timeout(ms: number, text: string): Promise<string> {
-  return new Promise((done) => setTimeout(done, ms, text).unref());
 }

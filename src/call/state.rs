@@ -10,6 +10,10 @@ use crate::code::Code;
 /// The query names that are the panel's own; no option may be called so.
 pub const METHOD: &str = "method";
 pub const LANG: &str = "lang";
+/// What the form of the options sends along without script: that it is the form, and which of its options are switched on.
+/// A field of an option that is off is sent all the same.
+pub const FORM: &str = "form";
+pub const ON: &str = "on";
 
 /// What a panel shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +38,8 @@ impl PageState {
     /// A value that is not understood becomes one of `problems`, and the call goes without it.
     pub fn read(code: Code, query: &str) -> Self {
         let mut state = Self::new(code);
+        let is_form = encoding::pairs(query).any(|(name, _)| name == FORM);
+        let is_on = |option: &str| encoding::pairs(query).any(|(name, value)| name == ON && value == option);
         for (name, value) in encoding::pairs(query) {
             if value.is_empty() {
                 continue;
@@ -61,11 +67,12 @@ impl PageState {
                 },
                 LANG if value.len() <= 20 => state.lang = Some(value),
                 _ => match options::find(&name) {
-                    Some(spec) if spec.control != Control::None => match spec.read(&value) {
+                    Some(spec) if spec.control == Control::None || (is_form && !is_on(spec.name)) => {}
+                    Some(spec) => match spec.read(&value) {
                         Ok(setting) => state.call.settings.set(setting),
                         Err(problem) => state.problems.push(problem),
                     },
-                    _ => {}
+                    None => {}
                 },
             }
         }
@@ -111,7 +118,7 @@ mod tests {
 
     #[test]
     fn no_option_takes_a_name_of_the_panel() {
-        for name in [METHOD, LANG] {
+        for name in [METHOD, LANG, FORM, ON] {
             assert!(options::find(name).is_none(), "{name}");
         }
     }
@@ -122,6 +129,13 @@ mod tests {
         assert_eq!(state.query(), "method=POST&delay=2s&lang=python");
         assert_eq!(PageState::read(code(), &state.query()), state);
         assert_eq!(PageState::read(code(), "").query(), "");
+    }
+
+    #[test]
+    fn of_the_form_only_options_that_are_on_count() {
+        let read = |query| PageState::read(code(), query).query();
+        assert_eq!(read("form=1&method=PUT&delay=2s"), "method=PUT");
+        assert_eq!(read("form=1&on=delay&delay=2s"), "delay=2s");
     }
 
     #[test]

@@ -79,7 +79,7 @@ impl Instrument {
         });
         this.mount_response();
         this.clone().listen();
-        this.show_kept_language();
+        this.show_language();
         dom::awake(&this.root);
     }
 
@@ -170,12 +170,13 @@ impl Instrument {
         dom::show_query(&state.query());
     }
 
-    /// The language of an earlier page, unless the address of this one names another.
-    fn show_kept_language(&self) {
-        let lang = dom::page()
+    /// The language of an earlier page, unless the address of this one names another; else the one that the server chose.
+    fn show_language(&self) {
+        let kept = dom::page()
             .document_element()
             .and_then(|root| root.get_attribute("data-lang"));
-        if let Some(tab) = lang.and_then(|lang| dom::one(&self.root, &format!(".examples [data-lang=\"{lang}\"]"))) {
+        let kept = kept.and_then(|lang| dom::one(&self.root, &format!(".examples [data-lang=\"{lang}\"]")));
+        if let Some(tab) = kept.or_else(|| dom::one(&self.root, ".examples [aria-selected=true]")) {
             tabs::choose(&tab);
         }
     }
@@ -296,7 +297,7 @@ impl Instrument {
                 old.set_inner_html(&new.inner_html());
             }
         }
-        self.show_kept_language();
+        self.show_language();
     }
 
     /// The delay of the call as shown, at most, in milliseconds.

@@ -37,7 +37,8 @@ pub fn json(call: &Call, book: &Book, seen: &Seen, now: Timestamp) -> Bytes {
         status_text: format!("{} - {}", book.name(call.code), book.summary(call.code)),
         timestamp: format!("{now:.3}"),
         request: Request {
-            method: &call.method,
+            // HEAD has the head of GET, so also the length of its body (RFC 9110 section 9.3.2).
+            method: if call.method == "HEAD" { "GET" } else { &call.method },
             url: seen.target,
             full_url: format!("{}{}", seen.origin, seen.target),
         },

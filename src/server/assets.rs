@@ -118,9 +118,14 @@ impl Assets {
         } else {
             "_bg.wasm"
         };
-        for (ending, bytes, media_type) in [(".js", script, "text/javascript"), (wasm_ending, wasm, "application/wasm")] {
+        for (plain, ending, bytes, media_type) in [
+            ("client.js", ".js", script, "text/javascript"),
+            ("client.wasm", wasm_ending, wasm, "application/wasm"),
+        ] {
+            let path = format!("/assets/{name}{ending}");
+            self.paths.insert(plain.to_owned(), path.clone());
             self.files.insert(
-                format!("/assets/{name}{ending}"),
+                path,
                 File {
                     content: Content::new(bytes, Effort::Asset),
                     media_type,
@@ -143,7 +148,7 @@ fn style_sheet() -> String {
         let id = client.id;
         let _ = write!(
             css,
-            "html.js[data-lang={id}] .example:not([data-example={id}]){{display:none}}html.js[data-lang={id}] .example[data-example={id}]{{display:block}}"
+            "html.js[data-lang={id}] .example:not([data-example={id}]){{display:none!important}}html.js[data-lang={id}] .example[data-example={id}]{{display:block!important}}"
         );
     }
     css

@@ -23,6 +23,7 @@ use super::state::Site;
 use crate::book::{Book, BookError};
 use crate::call::PageState;
 use crate::call::encoding;
+use crate::call::state::FORM;
 use crate::code::Code;
 use crate::site::{self, Frame, Links, Page};
 use crate::snippets;
@@ -77,6 +78,10 @@ async fn document(
         return missing(&site, &origin, &headers, format!("/docs/{name}"), Some(code)).await;
     }
     let state = state(&site, code, query.as_deref());
+    // What the form sends without script is more than the state: the reader goes on to the address that can be shared.
+    if encoding::pairs(query.as_deref().unwrap_or("")).any(|(name, _)| name == FORM) {
+        return moved(&format!("/docs/{code}"), &state);
+    }
     let status = if state.problems.is_empty() {
         StatusCode::OK
     } else {
@@ -182,6 +187,26 @@ async fn missing(site: &Arc<Site>, origin: &Origin, headers: &HeaderMap, path: S
         Err(error) => return broken_book(&error),
     };
     send(Ok(Arc::new(rendered)), headers)
+}
+
+/// To the page in that state, with what was not understood as it was typed.
+fn moved(path: &str, state: &PageState) -> Response<Body> {
+    let typed = state.problems.iter().filter_map(|problem| {
+        let (name, value) = (problem.option.as_deref()?, problem.value.as_deref()?);
+        Some(format!("{name}={}", encoding::encode(value)))
+    });
+    let query: Vec<_> = [state.query()]
+        .into_iter()
+        .filter(|query| !query.is_empty())
+        .chain(typed)
+        .collect();
+    let mark = if query.is_empty() { "" } else { "?" };
+    let location = format!("{path}{mark}{}", query.join("&"));
+    let mut answer = plain(StatusCode::SEE_OTHER, format!("{location}\n"));
+    if let Ok(location) = HeaderValue::from_str(&location) {
+        answer.headers_mut().insert(header::LOCATION, location);
+    }
+    answer
 }
 
 /// The state of a panel as its query says, within this server's caps.
@@ -290,6 +315,8 @@ fn frame(site: &Site, book: Arc<Book>, origin: &Origin) -> Frame {
             icons: path("icons.svg"),
             favicon: path("favicon.svg"),
             touch_icon: path("touch-icon.png"),
+            module: path("client.js"),
+            wasm: path("client.wasm"),
         },
         client: site
             .assets

@@ -1,13 +1,14 @@
 //! Between Leptos and the reader: its markup made valid, its inline scripts named in the policy.
 //!
 //! Leptos 0.8 writes `<!>` as a marker, which is no comment; puts data scripts behind `</html>`; and stamps a nonce on what it
-//! inlines, also where an empty one is given. All of it hydrates the same once repaired.
+//! inlines, also where an empty one is given. All of it hydrates the same once repaired. Its preloads go, because they would load
+//! script and wasm where scripts are off; `site/early.js` asks for the same files where they are on.
 
 use crate::digest;
 
 /// A whole document and its Content-Security-Policy. `with_client` if the page loads script and wasm.
 pub fn finish(html: &str, with_client: bool) -> (String, String) {
-    let html = repair_markup(&scripts_inside_body(html));
+    let html = repair_markup(&without_preloads(&scripts_inside_body(html)));
     let policy = policy(&html, with_client);
     (html, policy)
 }
@@ -26,6 +27,12 @@ fn scripts_inside_body(html: &str) -> String {
         Some((document, behind)) => format!("{document}{behind}{END}\n"),
         None => html.to_owned(),
     }
+}
+
+fn without_preloads(html: &str) -> String {
+    html.split_inclusive('>')
+        .filter(|piece| !piece.starts_with("<link rel=\"modulepreload\"") && !piece.starts_with("<link rel=\"preload\""))
+        .collect()
 }
 
 fn policy(html: &str, with_client: bool) -> String {
@@ -57,7 +64,7 @@ mod tests {
     #[test]
     fn markers_nonces_and_stray_scripts_are_repaired() {
         let (html, policy) = finish(
-            "<body>a<!>b<script nonce=\"\">x</script></body></html><script>y</script>",
+            "<link rel=\"preload\" href=\"/a\"><body>a<!>b<script nonce=\"\">x</script></body></html><script>y</script>",
             true,
         );
         assert_eq!(html, "<body>a<!---->b<script>x</script><script>y</script></body></html>\n");

@@ -2,6 +2,11 @@
   const root = document.documentElement;
   const kept = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
   root.classList.add("js");
+  // Fetched early, but only where they will be used: without script a preload is a waste that browsers complain about.
+  const { module, wasm } = document.currentScript.dataset;
+  if (module) for (const [rel, href, as] of [["modulepreload", module, "script"], ["preload", wasm, "fetch"]]) {
+    document.head.append(Object.assign(document.createElement("link"), { rel, href, as, crossOrigin: "" }));
+  }
   const theme = kept("theme");
   if (theme === "light" || theme === "dark") root.dataset.theme = theme;
   const lang = new URLSearchParams(location.search).get("lang") || kept("lang");

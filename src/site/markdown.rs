@@ -27,7 +27,7 @@ pub fn render(markdown: &str) -> String {
                 }
             }
             Event::Start(Tag::Table(columns)) => {
-                events.push(Event::Html("<div class=\"scroll\">".into()));
+                events.push(Event::Html("<div class=\"scroll\" tabindex=\"0\">".into()));
                 events.push(Event::Start(Tag::Table(columns)));
             }
             Event::End(TagEnd::Table) => {
@@ -67,7 +67,7 @@ mod tests {
     fn code_is_coloured_tables_scroll_and_html_is_text() {
         let html = render("a `b`\n\n```json\n{\"a\": 1}\n```\n\n| h |\n|---|\n| c |\n\n<b>no</b>\n");
         assert!(html.contains("hl-prop"), "{html}");
-        assert!(html.contains("<div class=\"scroll\"><table>"), "{html}");
+        assert!(html.contains("<div class=\"scroll\" tabindex=\"0\"><table>"), "{html}");
         assert!(html.contains("&lt;b&gt;no"), "{html}");
         assert_eq!(inline("see [504](/docs/504)"), "see <a href=\"/docs/504\">504</a>");
     }

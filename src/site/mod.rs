@@ -47,6 +47,8 @@ pub struct Links {
     pub icons: String,
     pub favicon: String,
     pub touch_icon: String,
+    pub module: String,
+    pub wasm: String,
 }
 
 impl Frame {

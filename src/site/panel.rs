@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::{Frame, icon};
 use crate::call::options::{Control, OPTIONS, OptionSpec};
-use crate::call::state::{LANG, METHOD};
+use crate::call::state::{FORM, LANG, METHOD, ON};
 use crate::call::{METHODS, PageState};
 use crate::highlight;
 use crate::mock;
@@ -36,6 +36,7 @@ pub fn inside(frame: &Frame, state: &PageState) -> AnyView {
                 {methods(state)}
                 {fields}
                 {lang}
+                <input type="hidden" name=FORM value="1" />
                 <button type="submit" class="plain no-js">"Apply"</button>
             </div>
         </form>
@@ -76,7 +77,7 @@ fn chip(state: &PageState, spec: &'static OptionSpec) -> Option<AnyView> {
         view! {
             <div class="chip" data-option=spec.name>
                 <label>
-                    <input type="checkbox" id=id("on") checked=on />
+                    <input type="checkbox" id=id("on") name=ON value=spec.name checked=on />
                     " "
                     {spec.label}
                 </label>

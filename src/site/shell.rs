@@ -28,6 +28,11 @@ pub fn document(frame: &Frame, subject: Subject, main: AnyView) -> AnyView {
         .clone()
         .map(|options| view! { <HydrationScripts options islands=true /> });
     let links = &frame.links;
+    let (module, wasm) = frame
+        .client
+        .is_some()
+        .then(|| (links.module.clone(), links.wasm.clone()))
+        .unzip();
     let top = chrome::top(frame, subject.code.is_some());
     let codes = subject.code.map(|code| chrome::codes(frame, code));
     let bottom = chrome::bottom(frame);
@@ -46,7 +51,7 @@ pub fn document(frame: &Frame, subject: Subject, main: AnyView) -> AnyView {
                 <meta name="description" content=subject.description />
                 {robots}
                 {canonical}
-                <script inner_html=EARLY_SCRIPT></script>
+                <script data-module=module data-wasm=wasm inner_html=EARLY_SCRIPT></script>
                 <link rel="stylesheet" href=links.style_sheet.clone() />
                 <link rel="icon" href=links.favicon.clone() type="image/svg+xml" />
                 <link rel="apple-touch-icon" href=links.touch_icon.clone() />

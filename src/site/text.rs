@@ -88,7 +88,7 @@ fn headers(status: &Status) -> Option<AnyView> {
         view! {
             <section id="headers" aria-labelledby="headers-title">
                 <h2 id="headers-title">"Headers That Matter"</h2>
-                <div class="scroll">
+                <div class="scroll" tabindex="0">
                     <table>
                         <thead>
                             <tr>

@@ -128,6 +128,19 @@ async fn a_bad_option_is_explained_at_its_field_and_the_rest_kept() {
 }
 
 #[tokio::test]
+async fn the_form_leads_to_the_address_of_its_state() {
+    let app = App::new();
+    for (query, location) in [
+        ("method=POST&on=delay&delay=2000&form=1", "/docs/502?method=POST&delay=2s"),
+        ("method=GET&delay=2s&form=1", "/docs/502"),
+        ("method=PUT&on=delay&delay=5&form=1", "/docs/502?method=PUT&delay=5"),
+    ] {
+        let answer = app.get(&format!("/docs/502?{query}")).await;
+        assert_eq!((answer.status.as_u16(), answer.header("location")), (303, location));
+    }
+}
+
+#[tokio::test]
 async fn a_saved_program_is_the_one_that_is_shown() {
     let app = App::new();
     for client in CLIENTS {
