@@ -104,9 +104,10 @@ async fn serve(cli: Cli) -> Result<(), String> {
 
     let stop = Stop::new();
     tokio::spawn(stop_on_signal(stop.clone()));
-    let service = move |request| {
+    let service = move |mut request: http::Request<_>, client| {
         let state = state.clone();
-        async move { Ok(server::serve(&state, request).await) }
+        request.extensions_mut().insert(server::Client(client));
+        async move { server::serve(&state, request).await }
     };
     wire::run(listener, service, Limits::default(), stop).await;
     tracing::info!("stopped");

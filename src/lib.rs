@@ -36,6 +36,8 @@ pub mod server;
 pub mod site;
 #[cfg(feature = "ssr")]
 pub mod snippets;
+#[cfg(feature = "ssr")]
+pub mod store;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
 #[cfg(feature = "ssr")]

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 pub use source::Shelf;
-pub use status::{CacheRule, Fact, Header, Kind, Named, Near, Need, Status, Text, UseCase};
+pub use status::{CacheRule, Fact, Header, Kind, Named, Near, Need, Play, Protocol, Status, Text, UseCase};
 
 use crate::call::PageState;
 use crate::code::{Class, Code};
@@ -84,6 +84,11 @@ impl Book {
     /// One sentence on a code: the book's, or its class's.
     pub fn summary(&self, code: Code) -> &str {
         self.get(code).map_or(code.class().summary(), |status| &status.summary)
+    }
+
+    /// How the mock plays a code.
+    pub fn play(&self, code: Code) -> Play {
+        self.get(code).map_or_else(|| Play::of(code), |status| status.mock.play)
     }
 
     fn check_references(&self) -> Result<(), BookError> {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::BookError;
-use super::status::{Facts, Header, Kind, Named, Near, Now, Sections, Status, Text, UseCase};
+use super::status::{Facts, Header, Kind, Named, Near, Now, ProtocolEntry, Sections, Status, Text, UseCase};
 use crate::code::Code;
 
 const FENCE: &str = "+++";
@@ -35,6 +35,8 @@ struct FrontMatter {
     definition: Named,
     #[serde(default)]
     header: Vec<Header>,
+    #[serde(default)]
+    mock: ProtocolEntry,
     // From here on: all or nothing.
     since: Option<String>,
     checked: Option<String>,
@@ -136,6 +138,7 @@ pub fn status(file: &str, text: &str) -> Result<Status, BookError> {
         browser: front.browser,
         definition: front.definition,
         headers: front.header,
+        mock: front.mock.complete(code),
         text,
     })
 }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::Group;
-use crate::code::Code;
+use crate::code::{Class, Code};
 
 /// Everything that its file says of one code.
 #[derive(Debug)]
@@ -22,6 +22,8 @@ pub struct Status {
     pub definition: Named,
     /// Headers that matter with this code; those with a value are sent by the mock.
     pub headers: Vec<Header>,
+    /// How the mock plays the code, beyond status and headers.
+    pub mock: Protocol,
     /// `None` while only the facts are written.
     pub text: Option<Text>,
 }
@@ -37,6 +39,76 @@ impl Status {
     /// `502 Bad Gateway`.
     pub fn title(&self) -> String {
         format!("{} {}", self.code, self.name)
+    }
+}
+
+/// How the mock plays a code; what is left out follows from the code itself.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProtocolEntry {
+    play: Option<Play>,
+    #[serde(default)]
+    close: bool,
+    #[serde(rename = "type")]
+    media_type: Option<String>,
+    body: Option<String>,
+    html: Option<String>,
+}
+
+/// [`ProtocolEntry`] with nothing left open.
+#[derive(Debug)]
+pub struct Protocol {
+    pub play: Play,
+    /// Whether the connection ends with the answer.
+    pub close: bool,
+    /// With `body`: what a client gets that asks for no other form.
+    pub media_type: Option<String>,
+    pub body: Option<String>,
+    /// What the HTML page says in addition, as HTML.
+    pub html: Option<String>,
+}
+
+impl ProtocolEntry {
+    pub fn complete(self, code: Code) -> Protocol {
+        Protocol {
+            play: self.play.unwrap_or_else(|| Play::of(code)),
+            close: self.close,
+            media_type: self.media_type,
+            body: self.body,
+            html: self.html,
+        }
+    }
+}
+
+/// What kind of answer a code is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Play {
+    /// One final answer.
+    Plain,
+    /// Sent before a final 200.
+    Interim,
+    /// 100: sent by the HTTP library where `Expect` asks, then a final 200.
+    Continue,
+    /// 101 where the request asks for WebSocket, else 426.
+    Upgrade,
+    /// The connection is closed without an answer.
+    Silent,
+    /// Parts of a fixed document, by Range.
+    Document,
+    /// 304: the validators without a body.
+    NotModified,
+    /// 412, unless the request's conditions hold.
+    Precondition,
+}
+
+impl Play {
+    /// How a code is played unless its file says otherwise: by its class.
+    pub const fn of(code: Code) -> Self {
+        match code.class() {
+            Class::Informational => Self::Interim,
+            _ => Self::Plain,
+        }
     }
 }
 

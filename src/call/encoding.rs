@@ -23,6 +23,14 @@ pub enum Malformed {
     Utf8,
 }
 
+/// What may stand unencoded inside an item of a sequence, where `,` and `;` separate.
+const ITEM_ESCAPED: &AsciiSet = &ESCAPED.add(b',').add(b'/');
+
+/// Encodes a piece of one item of a sequence.
+pub fn encode_item(value: &str) -> String {
+    utf8_percent_encode(value, ITEM_ESCAPED).to_string()
+}
+
 pub fn encode(value: &str) -> String {
     utf8_percent_encode(value, ESCAPED).to_string()
 }

@@ -4,10 +4,14 @@
 
 pub mod delay;
 pub mod encoding;
+pub mod fault;
+pub mod moving;
 pub mod options;
 pub mod problem;
 pub mod read;
 pub mod state;
+pub mod target;
+pub mod values;
 
 use std::fmt;
 
@@ -15,26 +19,31 @@ pub use delay::Delay;
 pub use options::Settings;
 pub use problem::Problem;
 pub use state::PageState;
+pub use target::Target;
 
 use crate::code::Code;
 
 /// The methods that the panel offers. The mock itself answers any.
 pub const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
-/// One request to the mock: method, code and options.
+/// One request to the mock: method, what is asked for, options.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Call {
     /// Upper case, a token of RFC 9110 section 5.6.2.
     pub method: String,
-    pub code: Code,
+    pub target: Target,
     pub settings: Settings,
 }
 
 impl Call {
     pub fn new(code: Code) -> Self {
+        Self::of(Target::Code(code))
+    }
+
+    pub fn of(target: Target) -> Self {
         Self {
             method: "GET".to_owned(),
-            code,
+            target,
             settings: Settings::default(),
         }
     }
@@ -47,7 +56,7 @@ impl Call {
 
 impl fmt::Display for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "/{}", self.code)?;
+        self.target.fmt(f)?;
         let mut separator = '?';
         for (name, value) in self.settings.pairs() {
             write!(f, "{separator}{name}={}", encoding::encode(&value))?;

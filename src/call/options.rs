@@ -1,18 +1,27 @@
-//! The one list of what can be asked of the mock beside the code. Panel, mock, errors and addresses are all made from it.
+//! The one list of what can be asked of the mock beside the code. Panel, mock, manual, errors and addresses are all made from it.
 //!
-//! A new option is an entry in [`OPTIONS`], a variant of [`Setting`], and its effect in `mock`.
+//! A new option is an entry in [`OPTIONS`] and its effect in `mock`.
 
 use std::time::Duration;
 
 use super::delay::{self, Delay};
-use super::problem::Problem;
-use crate::code::Code;
+use super::encoding;
+use super::fault::{self, Fault};
+use super::problem::{Problem, shorten};
+use super::values::{Auth, Cache, Extra, Hops, Limit, RetryAfter, Value};
+use crate::code::{Class, Code};
 
 /// How the panel lets a reader set an option.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Control {
     /// A line of text with this placeholder.
     Text { placeholder: &'static str },
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// One of the products that the mock can speak like, which the server knows.
+    Vendor,
+    /// On or off.
+    Switch,
     /// Not in the panel: for programs.
     None,
 }
@@ -23,54 +32,364 @@ pub struct OptionSpec {
     pub name: &'static str,
     /// For the chip in the panel.
     pub label: &'static str,
-    /// One sentence under the field.
+    /// One sentence: what it does.
     pub help: &'static str,
     pub control: Control,
     /// A value that works, for examples and errors.
     pub example: &'static str,
-    /// What is allowed, in words, for errors.
+    /// The address of a call that shows what it does, for the manual.
+    pub call: &'static str,
+    /// What is allowed, in words, for errors and the manual.
     pub allowed: &'static str,
-    /// The codes for which the panel offers it first.
+    /// The codes for which the panel offers it first; the others have it behind “more”.
     pub suits: fn(Code) -> bool,
-    read: fn(&str) -> Result<Setting, String>,
+    /// Whether it may stand more than once.
+    pub repeats: bool,
+    /// Whether one step of a sequence may have it for itself.
+    pub in_steps: bool,
+    read: fn(&str) -> Result<Value, String>,
 }
 
-/// Bounds that the operator of a server sets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Caps {
-    pub longest_delay: Duration,
-}
+/// What entries leave unsaid.
+const SPEC: OptionSpec = OptionSpec {
+    name: "",
+    label: "",
+    help: "",
+    control: Control::None,
+    example: "",
+    call: "",
+    allowed: "",
+    suits: |_| false,
+    repeats: false,
+    in_steps: true,
+    read: |_| Err(String::new()),
+};
 
-/// A value of an option, understood.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Setting {
-    Delay(Delay),
-    Strict(bool),
-}
+const FLAG: &str = "1 or 0";
+
+/// Longest own body, key and tag, in bytes.
+const LONGEST_BODY: usize = 8 * 1024;
+const LONGEST_KEY: usize = 64;
 
 /// Every option, in the order in which they are shown and written.
 pub static OPTIONS: &[OptionSpec] = &[
     OptionSpec {
         name: "delay",
         label: "Delay",
-        help: "Wait before the first byte of the answer, to try timeouts.",
+        help: "Waits before the first byte of the answer, to try timeouts.",
         control: Control::Text { placeholder: "2s" },
         example: "2s",
+        call: "/502?delay=2s",
         allowed: delay::EXAMPLES,
         suits: |_| true,
-        read: |text| Delay::parse(text).map(Setting::Delay),
+        read: |text| Delay::parse(text).map(Value::Delay),
+        ..SPEC
+    },
+    OptionSpec {
+        name: "retry-after",
+        label: "Retry-After",
+        help: "Says when to come back: in seconds, as a date that many seconds away, or not at all.",
+        control: Control::Text { placeholder: "5" },
+        example: "5",
+        call: "/503?retry-after=5",
+        allowed: "seconds such as 5, date:5, or none",
+        suits: |code| matches!(code.number(), 413 | 429 | 503 | 529) || code.redirects(),
+        read: |text| RetryAfter::parse(text).map(Value::RetryAfter),
+        ..SPEC
+    },
+    OptionSpec {
+        name: "auth",
+        label: "Auth",
+        help: "The challenge that comes with 401 and 407; with credentials in it, a request that brings them is answered 200.",
+        control: Control::Text {
+            placeholder: "bearer:secret",
+        },
+        example: "bearer:secret",
+        call: "/401?auth=bearer:secret",
+        allowed: "basic, bearer or digest; basic:user:password or bearer:token to let a match through",
+        suits: |code| matches!(code.number(), 401 | 407),
+        read: |text| Auth::parse(text).map(Value::Auth),
+        ..SPEC
+    },
+    OptionSpec {
+        name: "to",
+        label: "To",
+        help: "Where a redirect leads.",
+        control: Control::Text { placeholder: "/200" },
+        example: "/200",
+        call: "/302?to=/404",
+        allowed: "a path on this host such as /200 or /404;delay=1s",
+        suits: Code::redirects,
+        read: |text| path(text).map(Value::Text),
+        ..SPEC
+    },
+    OptionSpec {
+        name: "hops",
+        label: "Hops",
+        help: "How many more redirects come before the target, or a loop without end.",
+        control: Control::Text { placeholder: "3" },
+        example: "3",
+        call: "/302?hops=3",
+        allowed: "0 to 100, or loop",
+        suits: Code::redirects,
+        read: |text| Hops::parse(text).map(Value::Hops),
+        ..SPEC
+    },
+    OptionSpec {
+        name: "location",
+        label: "Location",
+        help: "Writes Location as a path or as a whole address.",
+        control: Control::Choice(&["relative", "absolute"]),
+        example: "absolute",
+        call: "/302?location=absolute",
+        allowed: "relative or absolute",
+        suits: Code::redirects,
+        read: |text| choice(text, &["relative", "absolute"]),
+        ..SPEC
+    },
+    OptionSpec {
+        name: "cache",
+        label: "Cache",
+        help: "Lets caches keep the answer so many seconds, with a frozen body, an ETag and Last-Modified, and honours conditions on them.",
+        control: Control::Text { placeholder: "60" },
+        example: "60",
+        call: "/200?cache=60",
+        allowed: "seconds such as 60, no-cache, or none",
+        suits: |code| {
+            matches!(
+                code.number(),
+                200 | 203 | 204 | 206 | 300 | 301 | 304 | 308 | 404 | 405 | 410 | 412 | 414 | 501
+            )
+        },
+        read: |text| Cache::parse(text).map(Value::Cache),
+        ..SPEC
+    },
+    OptionSpec {
+        name: "etag",
+        label: "ETag",
+        help: "The strong tag of the answer, by which If-None-Match and If-Match are judged.",
+        control: Control::Text { placeholder: "v1" },
+        example: "v1",
+        call: "/200?etag=v1",
+        allowed: "up to 64 letters, digits, dots, hyphens and underscores",
+        suits: |code| matches!(code.number(), 200 | 206 | 304 | 412 | 428),
+        read: |text| token(text, "tag").map(Value::Text),
+        ..SPEC
+    },
+    OptionSpec {
+        name: "format",
+        label: "Format",
+        help: "The form of the body, whatever the client accepts.",
+        control: Control::Choice(&["json", "problem", "xml", "html", "text", "empty"]),
+        example: "problem",
+        call: "/502?format=problem",
+        allowed: "json, problem, xml, html, text or empty; problem only for 4xx and 5xx",
+        suits: |code| matches!(code.class(), Class::ClientError | Class::ServerError),
+        read: |text| choice(text, &["json", "problem", "xml", "html", "text", "empty"]),
+        ..SPEC
+    },
+    OptionSpec {
+        name: "vendor",
+        label: "Vendor",
+        help: "Answers in the shape in which this product sends the code: its page or JSON, and its headers.",
+        control: Control::Vendor,
+        example: "nginx",
+        call: "/502?vendor=nginx",
+        allowed: "the name of a product in the manual that sends the code",
+        suits: |code| matches!(code.class(), Class::ClientError | Class::ServerError),
+        read: |text| token(text, "vendor").map(|name| Value::Text(name.to_ascii_lowercase())),
+        ..SPEC
+    },
+    OptionSpec {
+        name: "body",
+        label: "Body",
+        help: "A body of your own, or with “request” the very body that you send.",
+        control: Control::Text {
+            placeholder: "{\"error\":\"down\"}",
+        },
+        example: "{\"error\":\"down\"}",
+        call: "/503?body=down",
+        allowed: "text of up to 8192 bytes, or request",
+        suits: |_| false,
+        read: |text| match text.len() {
+            0..=LONGEST_BODY => Ok(Value::Text(text.to_owned())),
+            length => Err(format!("the body has {length} bytes, {LONGEST_BODY} are the most")),
+        },
+        ..SPEC
+    },
+    OptionSpec {
+        name: "type",
+        label: "Type",
+        help: "The media type of your own body.",
+        control: Control::Choice(TYPES),
+        example: "text/plain",
+        call: "/200?body=a,b&type=text/csv",
+        allowed: "one of the media types in the manual; none that a browser would run as script or style",
+        suits: |_| false,
+        read: |text| choice(text, TYPES),
+        ..SPEC
+    },
+    OptionSpec {
+        name: "header",
+        label: "Header",
+        help: "One more header of the answer; may stand more than once.",
+        control: Control::Text {
+            placeholder: "X-Request-Id:42",
+        },
+        example: "X-Request-Id:42",
+        call: "/200?header=X-Request-Id:42",
+        allowed: "Name:Value, but no header of framing, connection, cookies, security, CORS or redirects",
+        suits: |_| false,
+        repeats: true,
+        read: |text| Extra::parse(text).map(Value::Extra),
+        ..SPEC
+    },
+    OptionSpec {
+        name: "fault",
+        label: "Fault",
+        help: "Breaks the connection or the body instead of answering well.",
+        control: Control::Text {
+            placeholder: "reset:30%",
+        },
+        example: "reset:30%",
+        call: "/502?fault=reset:30%25",
+        allowed: fault::ALLOWED,
+        suits: |code| code.class() == Class::ServerError,
+        read: |text| Fault::parse(text).map(Value::Fault),
+        ..SPEC
+    },
+    OptionSpec {
+        name: "cors",
+        label: "CORS",
+        help: "Breaks calls from another origin on purpose.",
+        control: Control::Choice(&["off", "wildcard", "wrong", "preflight-fail"]),
+        example: "off",
+        call: "/200?cors=off",
+        allowed: "off, wildcard, wrong or preflight-fail",
+        suits: |_| false,
+        in_steps: false,
+        read: |text| choice(text, &["off", "wildcard", "wrong", "preflight-fail"]),
+        ..SPEC
+    },
+    OptionSpec {
+        name: "key",
+        label: "Key",
+        help: "Names your own state: steps of a sequence, quota, repeatable draws.",
+        control: Control::Text { placeholder: "ci-1234" },
+        example: "ci-1234",
+        call: "/sequence/503,503,200?key=ci-1234",
+        allowed: "up to 64 letters, digits, dots, hyphens and underscores",
+        suits: |code| code.number() == 429,
+        in_steps: false,
+        read: |text| token(text, "key").map(Value::Text),
+        ..SPEC
+    },
+    OptionSpec {
+        name: "limit",
+        label: "Limit",
+        help: "Allows so many calls in a window of so long, with RateLimit headers; past it comes 429. Needs a key.",
+        control: Control::Text { placeholder: "5/10s" },
+        example: "5/10s",
+        call: "/200?key=ci-1234&limit=5/10s",
+        allowed: "calls and a window such as 5/10s; needs key",
+        suits: |code| code.number() == 429,
+        in_steps: false,
+        read: |text| Limit::parse(text).map(Value::Limit),
+        ..SPEC
+    },
+    OptionSpec {
+        name: "loop",
+        label: "Loop",
+        help: "Starts a sequence again instead of staying on its last step.",
+        control: Control::Switch,
+        example: "1",
+        call: "/sequence/503,200?key=ci-1234&loop=1",
+        allowed: FLAG,
+        in_steps: false,
+        read: switch,
+        ..SPEC
+    },
+    OptionSpec {
+        name: "seed",
+        label: "Seed",
+        help: "Makes draws repeatable: the nth of a key, or the one that n names.",
+        example: "42",
+        call: "/random/200:9,503?seed=42&n=3",
+        allowed: "a whole number; needs key or n",
+        in_steps: false,
+        read: number,
+        ..SPEC
+    },
+    OptionSpec {
+        name: "n",
+        label: "n",
+        help: "Which draw of the seed is wanted, counted from 1.",
+        example: "3",
+        call: "/random/200:9,503?seed=42&n=4",
+        allowed: "a whole number from 1; needs seed",
+        in_steps: false,
+        read: |text| match number(text)? {
+            Value::Number(0) => Err("draws are counted from 1".to_owned()),
+            value => Ok(value),
+        },
+        ..SPEC
+    },
+    OptionSpec {
+        name: "echo",
+        label: "Echo",
+        help: "Adds your request's headers and body to the JSON, without credentials.",
+        control: Control::Switch,
+        example: "1",
+        call: "/200?echo=1",
+        allowed: FLAG,
+        read: switch,
+        ..SPEC
+    },
+    OptionSpec {
+        name: "explain",
+        label: "Explain",
+        help: "Sends nothing of it: says in JSON what the call would send.",
+        control: Control::Switch,
+        example: "1",
+        call: "/503?retry-after=date:60&explain=1",
+        allowed: FLAG,
+        in_steps: false,
+        read: switch,
+        ..SPEC
     },
     OptionSpec {
         name: "strict",
         label: "Strict",
-        help: "Make an unknown option an error instead of ignoring it.",
-        control: Control::None,
+        help: "Makes an unknown option an error instead of ignoring it.",
         example: "1",
-        allowed: "0 or 1",
-        suits: |_| false,
-        read: |text| switch(text).map(Setting::Strict),
+        call: "/200?strict=1",
+        allowed: FLAG,
+        in_steps: false,
+        read: switch,
+        ..SPEC
     },
 ];
+
+/// What a caller's own body may claim to be: data that a browser shows or saves, nothing that it runs as script or style.
+pub const TYPES: &[&str] = &[
+    "application/json",
+    "application/problem+json",
+    "application/ld+json",
+    "application/hal+json",
+    "application/x-ndjson",
+    "application/xml",
+    "application/octet-stream",
+    "text/plain",
+    "text/csv",
+    "text/html",
+    "text/xml",
+    "image/svg+xml",
+];
+
+/// The names of all options, in their order.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    OPTIONS.iter().map(|spec| spec.name)
+}
 
 /// The option of that name, written in any case.
 pub fn find(name: &str) -> Option<&'static OptionSpec> {
@@ -81,124 +400,384 @@ impl OptionSpec {
     /// # Errors
     /// A [`Problem`] that names the option, the value and what is allowed.
     pub fn read(&'static self, text: &str) -> Result<Setting, Problem> {
-        (self.read)(text).map_err(|why| {
+        let value = (self.read)(text).map_err(|why| {
             let end = if why.ends_with('?') { "" } else { "." };
             Problem::new("invalid-option", format!("{}: {why}{end}", self.name))
                 .with_value(self.name, text)
                 .with_allowed(self.allowed)
-        })
+        })?;
+        Ok(Setting { spec: self, value })
     }
 }
 
-impl Setting {
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Delay(_) => "delay",
-            Self::Strict(_) => "strict",
-        }
-    }
-
-    fn value(&self) -> String {
-        match self {
-            Self::Delay(delay) => delay.to_string(),
-            Self::Strict(on) => u8::from(*on).to_string(),
-        }
+impl std::fmt::Debug for OptionSpec {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
     }
 }
 
-/// The options of one call, each at most once, in the order of [`OPTIONS`].
+/// Bounds that the operator of a server sets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Caps {
+    pub longest_delay: Duration,
+}
+
+/// An option with its value, understood.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    spec: &'static OptionSpec,
+    value: Value,
+}
+
+impl PartialEq for Setting {
+    fn eq(&self, other: &Self) -> bool {
+        self.spec.name == other.spec.name && self.value == other.value
+    }
+}
+
+/// The options of one call, in the order of [`OPTIONS`]; each at most once unless it repeats.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Settings(Vec<Setting>);
 
 impl Settings {
-    /// Sets an option, in place of an earlier value of the same.
+    /// Sets an option, in place of an earlier value of the same; a repeatable one is added.
     pub fn set(&mut self, setting: Setting) {
-        self.0.retain(|old| old.name() != setting.name());
-        let rank = |name| OPTIONS.iter().position(|spec| spec.name == name);
-        let at = self.0.partition_point(|old| rank(old.name()) < rank(setting.name()));
-        self.0.insert(at, setting);
-    }
-
-    /// Names and values as they are written, undecorated.
-    pub fn pairs(&self) -> impl Iterator<Item = (&'static str, String)> {
-        self.0.iter().map(|setting| (setting.name(), setting.value()))
-    }
-
-    /// The value of one option as it is written.
-    pub fn get(&self, name: &str) -> Option<String> {
-        self.pairs().find(|(known, _)| *known == name).map(|(_, value)| value)
-    }
-
-    pub fn delay(&self) -> Option<Delay> {
-        self.0.iter().find_map(|setting| match setting {
-            Setting::Delay(delay) => Some(*delay),
-            _ => None,
-        })
-    }
-
-    /// # Errors
-    /// A [`Problem`] for the first value beyond what the operator allows, which it names.
-    pub fn check(&self, caps: Caps) -> Result<(), Problem> {
-        match self.delay() {
-            Some(delay) if delay.longest() > caps.longest_delay => {
-                let cap = Delay::fixed(u64::try_from(caps.longest_delay.as_millis()).unwrap_or(u64::MAX));
-                let message = format!("delay: {delay} is longer than this server waits; its operator's cap is {cap}.");
-                Err(Problem::new("delay-too-long", message)
-                    .with_value("delay", &delay.to_string())
-                    .with_allowed(format!("up to {cap}")))
-            }
-            _ => Ok(()),
+        if !setting.spec.repeats {
+            self.unset(setting.spec.name);
         }
+        let at = self.0.partition_point(|old| rank(old) <= rank(&setting));
+        self.0.insert(at, setting);
     }
 
     /// Takes an option away.
     pub fn unset(&mut self, name: &str) {
-        self.0.retain(|setting| setting.name() != name);
+        self.0.retain(|setting| setting.spec.name != name);
     }
 
-    pub fn strict(&self) -> bool {
-        self.0.contains(&Setting::Strict(true))
+    /// These settings, with those of a step in place of their own.
+    pub fn with(&self, step: &Self) -> Self {
+        let mut merged = self.clone();
+        for setting in &step.0 {
+            merged.set(setting.clone());
+        }
+        merged
+    }
+
+    /// Names and values as they are written, undecorated.
+    pub fn pairs(&self) -> impl Iterator<Item = (&'static str, String)> {
+        self.0.iter().map(|setting| (setting.spec.name, setting.value.to_string()))
+    }
+
+    /// The value of one option as it is written.
+    pub fn get(&self, name: &str) -> Option<String> {
+        self.value(name).map(ToString::to_string)
+    }
+
+    fn value(&self, name: &str) -> Option<&Value> {
+        self.0
+            .iter()
+            .find(|setting| setting.spec.name == name)
+            .map(|setting| &setting.value)
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.value(name).is_some()
+    }
+
+    pub fn delay(&self) -> Option<Delay> {
+        match self.value("delay") {
+            Some(Value::Delay(delay)) => Some(*delay),
+            _ => None,
+        }
+    }
+
+    pub fn retry_after(&self) -> Option<RetryAfter> {
+        match self.value("retry-after") {
+            Some(Value::RetryAfter(when)) => Some(*when),
+            _ => None,
+        }
+    }
+
+    pub fn auth(&self) -> Option<&Auth> {
+        match self.value("auth") {
+            Some(Value::Auth(auth)) => Some(auth),
+            _ => None,
+        }
+    }
+
+    pub fn hops(&self) -> Option<Hops> {
+        match self.value("hops") {
+            Some(Value::Hops(hops)) => Some(*hops),
+            _ => None,
+        }
+    }
+
+    pub fn cache(&self) -> Option<Cache> {
+        match self.value("cache") {
+            Some(Value::Cache(cache)) => Some(*cache),
+            _ => None,
+        }
+    }
+
+    pub fn fault(&self) -> Option<Fault> {
+        match self.value("fault") {
+            Some(Value::Fault(fault)) => Some(*fault),
+            _ => None,
+        }
+    }
+
+    pub fn limit(&self) -> Option<Limit> {
+        match self.value("limit") {
+            Some(Value::Limit(limit)) => Some(*limit),
+            _ => None,
+        }
+    }
+
+    /// More headers, as name and value.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().filter_map(|setting| match &setting.value {
+            Value::Extra(extra) => Some((extra.name.as_str(), extra.value.as_str())),
+            _ => None,
+        })
+    }
+
+    /// An option whose value is a text or a word.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        match self.value(name) {
+            Some(Value::Text(text)) => Some(text),
+            Some(Value::Word(word)) => Some(word),
+            _ => None,
+        }
+    }
+
+    pub fn number(&self, name: &str) -> Option<u64> {
+        match self.value(name) {
+            Some(Value::Number(number)) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// Whether a switch is on.
+    pub fn on(&self, name: &str) -> bool {
+        matches!(self.value(name), Some(Value::Flag(true)))
+    }
+
+    /// # Errors
+    /// A [`Problem`] for the first value beyond what the operator allows, which it names, or for an option whose companion is missing.
+    pub fn check(&self, caps: Caps) -> Result<(), Problem> {
+        let waits = [("delay", self.delay()), ("fault", self.fault().and_then(Fault::waits))];
+        for (name, delay) in waits {
+            if let Some(delay) = delay.filter(|delay| delay.longest() > caps.longest_delay) {
+                let cap = Delay::fixed(u64::try_from(caps.longest_delay.as_millis()).unwrap_or(u64::MAX));
+                let message = format!("{name}: {delay} is longer than this server waits; its operator's cap is {cap}.");
+                return Err(Problem::new("delay-too-long", message)
+                    .with_value(name, &self.get(name).unwrap_or_default())
+                    .with_allowed(format!("up to {cap}")));
+            }
+        }
+        let companions: [(&str, &[&str]); 4] = [
+            ("limit", &["key"]),
+            ("seed", &["key", "n"]),
+            ("n", &["seed"]),
+            ("type", &["body"]),
+        ];
+        for (name, companions) in companions {
+            if self.has(name) && !companions.iter().any(|companion| self.has(companion)) {
+                let message = format!("{name} means nothing without {}.", companions.join(" or "));
+                return Err(Problem::new("incomplete-option", message)
+                    .with_value(name, &self.get(name).unwrap_or_default())
+                    .with_allowed(format!("{name} together with {}", companions.join(" or "))));
+            }
+        }
+        Ok(())
     }
 }
 
-fn switch(text: &str) -> Result<bool, String> {
+fn rank(setting: &Setting) -> usize {
+    OPTIONS
+        .iter()
+        .position(|spec| spec.name == setting.spec.name)
+        .unwrap_or(usize::MAX)
+}
+
+fn switch(text: &str) -> Result<Value, String> {
     match text {
-        "1" | "true" => Ok(true),
-        "0" | "false" => Ok(false),
-        _ => Err(format!("“{}” is neither 1 nor 0", super::problem::shorten(text))),
+        "1" | "true" => Ok(Value::Flag(true)),
+        "0" | "false" => Ok(Value::Flag(false)),
+        _ => Err(format!("“{}” is neither 1 nor 0", shorten(text))),
     }
+}
+
+fn number(text: &str) -> Result<Value, String> {
+    let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    digits
+        .then(|| text.parse().ok())
+        .flatten()
+        .map(Value::Number)
+        .ok_or_else(|| format!("“{}” is no whole number", shorten(text)))
+}
+
+fn choice(text: &str, words: &'static [&'static str]) -> Result<Value, String> {
+    words
+        .iter()
+        .find(|word| word.eq_ignore_ascii_case(text))
+        .map(|word| Value::Word(word))
+        .ok_or_else(|| match super::problem::nearest(text, words.iter().copied()) {
+            Some(word) => format!("“{}” is not one of its values; did you mean {word}?", shorten(text)),
+            None => format!("“{}” is not one of its values, which are {}", shorten(text), words.join(", ")),
+        })
+}
+
+fn token(text: &str, what: &str) -> Result<String, String> {
+    let fits = !text.is_empty()
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'));
+    match text.len() {
+        0 => Err(format!("the {what} is empty")),
+        1..=LONGEST_KEY if fits => Ok(text.to_owned()),
+        1..=LONGEST_KEY => Err(format!(
+            "“{}” has other characters than letters, digits, dots, hyphens and underscores",
+            shorten(text)
+        )),
+        length => Err(format!("the {what} has {length} characters, {LONGEST_KEY} are the most")),
+    }
+}
+
+/// A path on this host: nothing that a client could take for another host, another scheme, or another header.
+fn path(text: &str) -> Result<String, String> {
+    let decoded = encoding::decode_segment(text).unwrap_or_default();
+    let leads_away = |text: &str| text.starts_with("//") || text.contains('\\');
+    if !text.starts_with('/') {
+        return Err(format!(
+            "“{}” is no path on this host; redirects lead nowhere else",
+            shorten(text)
+        ));
+    }
+    if leads_away(text) || leads_away(&decoded) {
+        return Err(format!("“{}” could be taken for another host", shorten(text)));
+    }
+    if decoded.is_empty() || text.chars().chain(decoded.chars()).any(|c| c.is_control() || c == ' ') || !text.is_ascii() {
+        return Err(format!(
+            "“{}” has characters that an address cannot have; encode them",
+            shorten(text)
+        ));
+    }
+    Ok(text.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn setting(name: &str, value: &str) -> Setting {
+        find(name)
+            .unwrap()
+            .read(value)
+            .unwrap_or_else(|problem| panic!("{}", problem.message))
+    }
+
     #[test]
-    fn every_example_is_read_and_named_as_its_entry() {
+    fn every_example_is_read_and_written_back() {
         for spec in OPTIONS {
-            let setting = spec
-                .read(spec.example)
-                .unwrap_or_else(|e| panic!("{}: {}", spec.name, e.message));
-            assert_eq!(setting.name(), spec.name);
-            assert_eq!(spec.read(&setting.value()), Ok(setting), "{}", spec.name);
+            let setting = setting(spec.name, spec.example);
+            assert_eq!(spec.read(&setting.value.to_string()), Ok(setting), "{}", spec.name);
         }
     }
 
     #[test]
-    fn no_two_options_share_a_name() {
+    fn every_call_of_the_manual_shows_its_option() {
+        for spec in OPTIONS {
+            let (path, query) = spec.call.split_once('?').unwrap();
+            let reading =
+                crate::call::read::read("GET", path, Some(query), []).unwrap_or_else(|problem| panic!("{}", problem.message));
+            assert!(
+                reading.call.settings.has(spec.name) && reading.ignored.is_empty(),
+                "{}",
+                spec.name
+            );
+            assert_eq!(
+                reading.call.settings.check(Caps {
+                    longest_delay: Duration::from_secs(30)
+                }),
+                Ok(()),
+                "{}",
+                spec.name
+            );
+            assert_eq!(reading.call.address(), spec.call, "{}", spec.name);
+        }
+    }
+
+    #[test]
+    fn every_entry_is_complete_and_has_a_name_of_its_own() {
         for (i, spec) in OPTIONS.iter().enumerate() {
             assert!(OPTIONS[..i].iter().all(|other| other.name != spec.name), "{}", spec.name);
             assert_eq!(spec.name, spec.name.to_ascii_lowercase());
+            assert!(
+                !spec.label.is_empty() && spec.help.ends_with('.') && !spec.allowed.is_empty(),
+                "{}",
+                spec.name
+            );
         }
     }
 
     #[test]
     fn settings_keep_the_order_of_the_list_and_the_last_value() {
         let mut settings = Settings::default();
-        settings.set(Setting::Strict(true));
-        settings.set(Setting::Delay(Delay::fixed(1000)));
-        settings.set(Setting::Delay(Delay::fixed(2000)));
-        let pairs: Vec<_> = settings.pairs().collect();
-        assert_eq!(pairs, [("delay", "2s".to_owned()), ("strict", "1".to_owned())]);
+        for (name, value) in [
+            ("strict", "1"),
+            ("header", "A:1"),
+            ("delay", "1s"),
+            ("delay", "2s"),
+            ("header", "B:2"),
+        ] {
+            settings.set(setting(name, value));
+        }
+        let pairs: Vec<_> = settings.pairs().map(|(name, value)| format!("{name}={value}")).collect();
+        assert_eq!(pairs, ["delay=2s", "header=A:1", "header=B:2", "strict=1"]);
+    }
+
+    #[test]
+    fn values_out_of_bounds_are_refused_in_words() {
+        for (name, value, words) in [
+            ("format", "jsn", "json"),
+            ("format", "", "not one of"),
+            ("to", "https://evil.example", "no path"),
+            ("to", "//evil.example", "another host"),
+            ("to", "/%2Fevil.example", "another host"),
+            ("to", "/\\evil.example", "another host"),
+            ("to", "/a\r\nSet-Cookie:x", "cannot have"),
+            ("key", "a b", "other characters"),
+            ("key", "", "empty"),
+            ("n", "0", "from 1"),
+            ("seed", "-1", "whole number"),
+            ("type", "text/javascript", "not one of"),
+            ("type", "text/css", "not one of"),
+            ("echo", "yes", "neither"),
+        ] {
+            let problem = find(name).unwrap().read(value).unwrap_err();
+            assert!(problem.message.contains(words), "{name}={value:?}: {}", problem.message);
+        }
+        assert!(find("body").unwrap().read(&"x".repeat(LONGEST_BODY + 1)).is_err());
+        assert!(find("key").unwrap().read(&"x".repeat(65)).is_err());
+    }
+
+    #[test]
+    fn companions_and_caps_are_checked() {
+        let caps = Caps {
+            longest_delay: Duration::from_secs(30),
+        };
+        for (name, value, kind) in [
+            ("limit", "5/10s", "incomplete-option"),
+            ("seed", "1", "incomplete-option"),
+            ("n", "1", "incomplete-option"),
+            ("type", "text/plain", "incomplete-option"),
+            ("delay", "31s", "delay-too-long"),
+            ("fault", "stall:31s", "delay-too-long"),
+        ] {
+            let mut settings = Settings::default();
+            settings.set(setting(name, value));
+            assert_eq!(settings.check(caps).unwrap_err().kind, kind, "{name}");
+        }
     }
 }

@@ -4,7 +4,7 @@ use super::encoding;
 use super::options::{self, Caps, Control};
 use super::problem::Problem;
 use super::read::known_method;
-use super::{Call, METHODS};
+use super::{Call, METHODS, Target};
 use crate::code::Code;
 
 /// The query names that are the panel's own; no option may be called so.
@@ -12,12 +12,16 @@ pub const METHOD: &str = "method";
 pub const LANG: &str = "lang";
 /// What the form of the options sends along without script: that it is the form, and which of its options are switched on.
 /// A field of an option that is off is sent all the same.
+/// What is asked for, where it is not the code of the page: `sequence/503,503,200`.
+pub const CALL: &str = "call";
 pub const FORM: &str = "form";
 pub const ON: &str = "on";
 
 /// What a panel shows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PageState {
+    /// The status of the page.
+    pub page: Code,
     pub call: Call,
     /// The id of a client as the examples know it; `None` is the reader's kept choice or else the first.
     pub lang: Option<String>,
@@ -28,6 +32,7 @@ pub struct PageState {
 impl PageState {
     pub fn new(code: Code) -> Self {
         Self {
+            page: code,
             call: Call::new(code),
             lang: None,
             problems: Vec::new(),
@@ -65,6 +70,13 @@ impl PageState {
                         .with_allowed(METHODS.join(", ")),
                     ),
                 },
+                CALL => match Target::parse(&value) {
+                    Ok(target) => state.call.target = target,
+                    Err(mut problem) => {
+                        problem.option = Some(CALL.to_owned());
+                        state.problems.push(problem);
+                    }
+                },
                 LANG if value.len() <= 20 => state.lang = Some(value),
                 _ => match options::find(&name) {
                     Some(spec) if spec.control == Control::None || (is_form && !is_on(spec.name)) => {}
@@ -82,9 +94,8 @@ impl PageState {
     /// Turns what is beyond this server's caps into a problem.
     pub fn limit(&mut self, caps: Caps) {
         while let Err(problem) = self.call.settings.check(caps) {
-            if let Some(option) = &problem.option {
-                self.call.settings.unset(option);
-            }
+            let Some(option) = problem.option.clone() else { return };
+            self.call.settings.unset(&option);
             self.problems.push(problem);
         }
     }
@@ -93,8 +104,11 @@ impl PageState {
     pub fn query(&self) -> String {
         let method = (self.call.method != "GET").then(|| (METHOD, self.call.method.clone()));
         let lang = self.lang.clone().map(|lang| (LANG, lang));
-        method
+        let target = self.call.target.to_string().trim_start_matches('/').to_owned();
+        let target = (self.call.target != Target::Code(self.page)).then_some((CALL, target));
+        target
             .into_iter()
+            .chain(method)
             .chain(self.call.settings.pairs())
             .chain(lang)
             .map(|(name, value)| format!("{name}={}", encoding::encode(&value)))
@@ -118,7 +132,7 @@ mod tests {
 
     #[test]
     fn no_option_takes_a_name_of_the_panel() {
-        for name in [METHOD, LANG, FORM, ON] {
+        for name in [METHOD, LANG, CALL, FORM, ON] {
             assert!(options::find(name).is_none(), "{name}");
         }
     }
@@ -129,6 +143,9 @@ mod tests {
         assert_eq!(state.query(), "method=POST&delay=2s&lang=python");
         assert_eq!(PageState::read(code(), &state.query()), state);
         assert_eq!(PageState::read(code(), "").query(), "");
+        let state = PageState::read(code(), "call=sequence/503;retry-after=2,reset:30%25,200&key=a");
+        assert_eq!(PageState::read(code(), &state.query()), state);
+        assert_eq!(state.call.address(), "/sequence/503;retry-after=2,reset:30%25,200?key=a");
     }
 
     #[test]

@@ -18,7 +18,7 @@ use web_sys::{RequestCache, RequestCredentials, RequestInit};
 use super::response::{Answer, Response, Stage, time};
 use super::{copy, dom, tabs};
 use crate::call::options::{Caps, OPTIONS};
-use crate::call::state::{LANG, METHOD};
+use crate::call::state::{CALL, LANG, METHOD};
 use crate::call::{PageState, encoding};
 use crate::code::Code;
 
@@ -203,25 +203,11 @@ impl Instrument {
         self.changed();
     }
 
-    /// Fills the form from the query of a preset.
+    /// Goes to the state of a preset, whose options the form may not even show yet.
     fn fill(self: &Rc<Self>, preset: &str) {
-        let state = PageState::read(self.code, preset);
-        if let Some(select) =
-            dom::one(&self.root, "#option-method").and_then(|select| select.dyn_into::<HtmlSelectElement>().ok())
-        {
-            select.set_value(&state.call.method);
-        }
-        for spec in OPTIONS {
-            let value = state.call.settings.get(spec.name);
-            let field = |id: &str| {
-                dom::one(&self.root, &format!("#{id}-{}", spec.name)).and_then(|field| field.dyn_into::<HtmlInputElement>().ok())
-            };
-            if let (Some(switch), Some(input)) = (field("on"), field("option")) {
-                switch.set_checked(value.is_some());
-                input.set_value(&value.unwrap_or_default());
-            }
-        }
-        self.changed();
+        let mut state = PageState::read(self.code, preset);
+        state.lang = self.state.borrow().lang.clone();
+        self.go(state, true);
     }
 
     /// What the form says now, as a query.
@@ -229,7 +215,15 @@ impl Instrument {
         let Some(form) = dom::one(&self.root, ".options").and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) else {
             return String::new();
         };
-        let names = OPTIONS.iter().map(|spec| spec.name).chain([METHOD]);
+        let names = OPTIONS.iter().map(|spec| spec.name).chain([METHOD, CALL]);
+        // Further values of an option that repeats have no field and stay as they are.
+        let state = self.state.borrow();
+        let further = OPTIONS.iter().filter(|spec| spec.repeats).flat_map(|spec| {
+            let values = state.call.settings.pairs().filter(|(name, _)| *name == spec.name).skip(1);
+            values
+                .map(|(name, value)| format!("{name}={}", encoding::encode(&value)))
+                .collect::<Vec<_>>()
+        });
         names
             .filter_map(|name| {
                 let value = form.elements().named_item(name)?;
@@ -237,21 +231,30 @@ impl Instrument {
                     Some(input) => input.value(),
                     None => value.dyn_ref::<HtmlSelectElement>()?.value(),
                 };
-                (!value.is_empty()).then(|| format!("{name}={}", encoding::encode(&value)))
+                // An option that is off keeps its field, which then says nothing.
+                let off = dom::one(&self.root, &format!("#on-{name}"))
+                    .and_then(|switch| switch.dyn_into::<HtmlInputElement>().ok())
+                    .is_some_and(|switch| !switch.checked());
+                (!off && !value.is_empty()).then(|| format!("{name}={}", encoding::encode(&value)))
             })
+            .chain(further)
             .collect::<Vec<_>>()
             .join("&")
     }
 
-    /// Reads the form; shows what is wrong, or fetches the panel of the new state.
+    /// Reads the form; shows what is wrong, or goes to the new state.
     fn changed(self: &Rc<Self>) {
         let mut state = PageState::read(self.code, &self.query());
         state.limit(self.caps);
         state.lang = self.state.borrow().lang.clone();
         self.show_problems(&state);
-        if !state.problems.is_empty() || state == *self.state.borrow() {
-            return;
+        if state.problems.is_empty() && state != *self.state.borrow() {
+            self.go(state, false);
         }
+    }
+
+    /// Shows another state: in the address, and in what the server renders for it.
+    fn go(self: &Rc<Self>, state: PageState, with_form: bool) {
         let query = state.query();
         dom::show_query(&query);
         *self.state.borrow_mut() = state;
@@ -261,7 +264,7 @@ impl Instrument {
             let address = format!("/docs/{}/panel?{query}", this.code);
             let fetched = async { send(&address, &RequestInit::new()).await?.text().await };
             match fetched.await {
-                Ok(html) if this.changes.get() == mine => this.swap(&html),
+                Ok(html) if this.changes.get() == mine => this.swap(&html, with_form),
                 Ok(_) => {}
                 Err(error) => leptos::logging::warn!("the panel could not be fetched: {error}"),
             }
@@ -282,8 +285,8 @@ impl Instrument {
         }
     }
 
-    /// Takes the parts of a rendered panel that follow from the options; the form itself keeps its focus.
-    fn swap(&self, html: &str) {
+    /// Takes the parts of a rendered panel that follow from the options. The form itself keeps its focus, unless it has to change.
+    fn swap(&self, html: &str, with_form: bool) {
         let Ok(template) = dom::page().create_element("template") else {
             return;
         };
@@ -292,7 +295,11 @@ impl Instrument {
             return;
         };
         for old in dom::all(&self.root, "[data-part]") {
-            let selector = format!("[data-part=\"{}\"]", old.get_attribute("data-part").unwrap_or_default());
+            let part = old.get_attribute("data-part").unwrap_or_default();
+            if part == "options" && !with_form {
+                continue;
+            }
+            let selector = format!("[data-part=\"{part}\"]");
             if let Ok(Some(new)) = template.content().query_selector(&selector) {
                 old.set_inner_html(&new.inner_html());
             }

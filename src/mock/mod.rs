@@ -1,9 +1,15 @@
 //! From a [`Call`] to the [`Reply`] that the mock gives: pure, so that the same call with the same inputs is the same reply.
 
+mod accept;
+mod auth;
 mod body;
+mod conditional;
 mod cors;
-mod format;
+mod document;
+mod fields;
+mod redirect;
 mod refusal;
+pub mod vendors;
 
 use std::time::Duration;
 
@@ -12,23 +18,21 @@ use http::StatusCode;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use jiff::Timestamp;
 
-use crate::book::Book;
-use crate::call::Call;
+use crate::book::{Book, Play};
+use crate::call::fault::{Fault, FaultKind};
+use crate::call::{Call, Settings, Target};
 use crate::code::Code;
 
+pub use auth::authorized;
 pub use body::sample_json;
-pub use cors::{expose_all, is_preflight, preflight};
-pub use refusal::{Refusal, refuse};
+pub use cors::{is_preflight, preflight};
+pub use fields::{http_date, put};
+pub use refusal::{Refusal, check_destination, refuse};
 
 /// Marks a simulated answer; its value is the code that was asked for.
 pub const X_MOCK_STATUS: HeaderName = HeaderName::from_static("x-mock-status");
 /// Marks an error of ours; its value is the kind.
 pub const X_MOCK_ERROR: HeaderName = HeaderName::from_static("x-mock-error");
-const X_MOCK_IGNORED: HeaderName = HeaderName::from_static("x-mock-ignored");
-const X_ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
-const TIMING_ALLOW_ORIGIN: HeaderName = HeaderName::from_static("timing-allow-origin");
-const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
-const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 /// What matters of a request beside the call.
 #[derive(Debug)]
@@ -38,76 +42,231 @@ pub struct Seen<'a> {
     /// Scheme and authority of this host as its clients see it, `https://host`.
     pub origin: &'a str,
     pub headers: &'a HeaderMap,
+    /// As far as it was read; empty where it was not.
+    pub body: &'a [u8],
+    /// False for HTTP/1.0, which knows neither interim answers nor chunks.
+    pub http_11: bool,
     /// Names that were read but are no options, for `X-Mock-Ignored`.
     pub ignored: &'a [String],
+}
+
+/// Which answer of a call it is: what was taken from draws, steps and quotas before.
+#[derive(Clone, Debug)]
+pub struct Turn {
+    /// The code that is asked for by now.
+    pub asked: Code,
+    /// Options of the call and of its step.
+    pub settings: Settings,
+    /// What strikes this very answer.
+    pub fault: Option<Fault>,
+    /// Which step of how many, both counted from 1.
+    pub step: Option<(usize, usize)>,
+    /// The number of this call of its key, counted from 1.
+    pub nth: Option<u64>,
+    pub quota: Option<Quota>,
+}
+
+impl Turn {
+    /// The only turn of a call for one code.
+    pub fn only(call: &Call, code: Code) -> Self {
+        Self {
+            asked: code,
+            fault: call.settings.fault(),
+            settings: call.settings.clone(),
+            step: None,
+            nth: None,
+            quota: None,
+        }
+    }
+}
+
+/// Where a key stands in its window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quota {
+    pub limit: u32,
+    pub window: Duration,
+    /// Calls left in the window, after this one.
+    pub remaining: u32,
+    /// Until the window ends.
+    pub resets_in: Duration,
+    /// Whether this call was one too many.
+    pub exceeded: bool,
 }
 
 /// What will be sent, and how long to wait before it.
 #[derive(Debug)]
 pub struct Reply {
+    /// Interim answers before the final one, each with its headers (RFC 9110 section 15.2).
+    pub interim: Vec<(StatusCode, String, HeaderMap)>,
     pub status: StatusCode,
     /// The reason phrase, for HTTP/1.1 (RFC 9112 section 4).
     pub reason: String,
     pub headers: HeaderMap,
     pub body: Bytes,
     pub wait: Duration,
+    pub ending: Ending,
 }
 
-/// The answer to a call.
+/// What happens to the answer on its way out.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Ending {
+    /// It is sent as it is.
+    Sent,
+    /// Nothing is sent and the connection closed.
+    Nothing,
+    /// 101 is sent and WebSocket frames are echoed (RFC 6455).
+    Upgrade,
+    Fault(FaultKind),
+}
+
+/// The answer of one turn.
 ///
 /// `draw` is any number, evenly spread; what is left to chance is taken from it.
 ///
 /// # Errors
-/// A [`Refusal`] for a code that this program cannot send yet, or a destination that must not get it.
-pub fn reply(call: &Call, book: &Book, seen: &Seen, now: Timestamp, draw: u64) -> Result<Reply, Refusal> {
+/// A [`Refusal`] for a combination that cannot be sent, or a destination that must not get it.
+pub fn reply(call: &Call, turn: &Turn, book: &Book, seen: &Seen, now: Timestamp, draw: u64) -> Result<Reply, Refusal> {
     refusal::check_destination(seen.headers)?;
-    let status = sendable(call.code)?;
-    let wait = call.settings.delay().map_or(Duration::ZERO, |delay| delay.pick(draw));
+    let settings = &turn.settings;
+    let wait = settings.delay().map_or(Duration::ZERO, |delay| delay.pick(mixed(draw, 1)));
+    let now = if conditional::is_frozen(settings) {
+        conditional::frozen()
+    } else {
+        now
+    };
 
-    let mut headers = common_headers();
-    headers.insert(X_MOCK_STATUS, number(call.code.number()));
-    if let Ok(help) = HeaderValue::from_str(&format!("<{}/docs/{}>; rel=\"help\"", seen.origin, call.code)) {
-        headers.append(header::LINK, help);
+    // What the code is by now: credentials that match, a quota that is used up.
+    let code = if turn.quota.is_some_and(|quota| quota.exceeded) {
+        fixed_code(429)
+    } else if authorized(settings, turn.asked, seen.headers) {
+        fixed_code(200)
+    } else {
+        turn.asked
+    };
+    let known = book.get(code);
+    let play = book.play(code);
+    let ending = ending(call, turn, code, play, seen, draw)?;
+
+    // What the code becomes on the wire.
+    let upgrade = play == Play::Upgrade && ending == Ending::Upgrade;
+    let sent = match play {
+        Play::Upgrade if !upgrade => fixed_code(426),
+        Play::Interim | Play::Continue => fixed_code(200),
+        _ => code,
+    };
+    let answer = Answer {
+        call,
+        turn,
+        book,
+        seen,
+        now,
+        draw,
+        code: sent,
+        // Of a 1xx the body says which it was.
+        shown: code,
+    };
+    let mut headers = fields::common();
+    fields::markers(&mut headers, &answer, wait);
+    let mut interim = Vec::new();
+    if play == Play::Interim && seen.http_11 {
+        let mut with_it = HeaderMap::new();
+        fields::of_the_book(&mut with_it, known);
+        if let Ok(status) = StatusCode::from_u16(code.number()) {
+            interim.push((status, book.name(code).to_owned(), with_it));
+        }
+    } else {
+        fields::of_the_book(&mut headers, book.get(sent));
     }
-    if !wait.is_zero()
-        && let Ok(timing) = HeaderValue::from_str(&format!("delay;dur={}", wait.as_millis()))
+    fields::of_the_options(&mut headers, &answer)?;
+    redirect::location(&mut headers, &answer)?;
+    auth::challenge(&mut headers, &answer);
+
+    let judged = conditional::judge(&mut headers, &answer, play);
+    let content = match judged.code.has_body() {
+        // Nothing of it would be sent.
+        _ if upgrade || ending == Ending::Nothing => body::Content::none(),
+        true => document::part(&mut headers, &answer, judged.code, play)
+            .map_or_else(|| body::of(&mut headers, &answer, judged.code), Ok)?,
+        false => body::Content::none(),
+    };
+    if !judged.code.has_body() && ["body", "format", "vendor"].iter().any(|name| settings.has(name)) {
+        fields::dropped(&mut headers, "body, which this code cannot have");
+    }
+    let code = content.code.unwrap_or(judged.code);
+    if let Some(media_type) = &content.media_type
+        && let Ok(value) = HeaderValue::from_str(media_type)
     {
-        headers.insert(SERVER_TIMING, timing);
+        headers.insert(header::CONTENT_TYPE, value);
     }
-    if let Ok(ignored) = HeaderValue::from_str(&seen.ignored.join(", "))
-        && !seen.ignored.is_empty()
-    {
-        headers.insert(X_MOCK_IGNORED, ignored);
+    fields::extras(&mut headers, settings);
+    cors::expose_all(&mut headers, seen.headers, settings);
+    Ok(Reply {
+        interim,
+        status: StatusCode::from_u16(if upgrade { 101 } else { code.number() }).unwrap_or(StatusCode::OK),
+        reason: content
+            .reason
+            .unwrap_or_else(|| book.name(if upgrade { fixed_code(101) } else { code }).to_owned()),
+        headers,
+        body: content.bytes,
+        wait,
+        ending,
+    })
+}
+
+/// The answer to `explain=1`: what the reply would have been.
+pub fn explained(reply: &Reply, turn: &Turn, seen: &Seen) -> Reply {
+    let mut headers = fields::common();
+    headers.insert(X_MOCK_STATUS, HeaderValue::from(turn.asked.number()));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    cors::expose_all(&mut headers, seen.headers, &Settings::default());
+    Reply {
+        interim: Vec::new(),
+        status: StatusCode::OK,
+        reason: "OK".to_owned(),
+        headers,
+        body: body::explanation(reply, turn).into(),
+        wait: Duration::ZERO,
+        ending: Ending::Sent,
     }
-    for field in book.get(call.code).into_iter().flat_map(|known| &known.headers) {
-        // A test of the book holds that names and values of its headers are valid.
-        if let Some(Ok(value)) = field.value.as_deref().map(HeaderValue::from_str)
-            && let Ok(name) = field.name.parse::<HeaderName>()
+}
+
+/// What the parts of a reply are made from.
+struct Answer<'a> {
+    call: &'a Call,
+    turn: &'a Turn,
+    book: &'a Book,
+    seen: &'a Seen<'a>,
+    now: Timestamp,
+    draw: u64,
+    /// What goes out, unless a condition changes it.
+    code: Code,
+    /// What the body is about.
+    shown: Code,
+}
+
+fn ending(call: &Call, turn: &Turn, code: Code, play: Play, seen: &Seen, draw: u64) -> Result<Ending, Refusal> {
+    let fault = turn.fault.filter(|fault| fault.strikes(mixed(draw, 2)));
+    if let Some(fault) = turn.fault {
+        let impossible = |why: String| {
+            Err(Refusal::new(
+                StatusCode::BAD_REQUEST,
+                "impossible-fault",
+                format!("{}: {why}.", fault.kind.name()),
+            ))
+        };
+        if fault.kind.needs_body() && (call.method == "HEAD" || !code.has_body() || turn.settings.text("format") == Some("empty"))
         {
-            headers.append(name, value);
+            return impossible(format!("works on a body, and the answer to {} {code} has none", call.method));
+        }
+        if fault.kind == FaultKind::BadChunk && !seen.http_11 {
+            return impossible("needs chunks, which HTTP/1.0 does not have".to_owned());
         }
     }
-
-    let body = if call.code.has_body() {
-        let (content_type, body) = match format::choose(seen.headers) {
-            format::Format::Json => ("application/json", body::json(call, book, seen, now)),
-            format::Format::Html => {
-                headers.insert(header::CONTENT_SECURITY_POLICY, body::html_policy());
-                ("text/html; charset=utf-8", body::html(call, book, seen, now))
-            }
-        };
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
-        body
-    } else {
-        Bytes::new()
-    };
-    expose_all(&mut headers, seen.headers);
-    Ok(Reply {
-        status,
-        reason: book.name(call.code).to_owned(),
-        headers,
-        body,
-        wait,
+    Ok(match (fault, play) {
+        (Some(fault), _) => Ending::Fault(fault.kind),
+        (None, Play::Silent) => Ending::Nothing,
+        (None, Play::Upgrade) if fields::asks_for_websocket(call, seen) => Ending::Upgrade,
+        (None, _) => Ending::Sent,
     })
 }
 
@@ -117,42 +276,59 @@ pub fn refuses_body(code: Code) -> bool {
     matches!(code.number(), 401 | 411 | 413 | 415 | 417 | 431)
 }
 
-/// What every answer of the mock carries, simulated or ours.
-fn common_headers() -> HeaderMap {
-    [
-        (header::CACHE_CONTROL, "no-store"),
-        (header::VARY, "Accept, Sec-Fetch-Mode, Origin"),
-        (X_ROBOTS_TAG, "noindex"),
-        (TIMING_ALLOW_ORIGIN, "*"),
-        (CROSS_ORIGIN_RESOURCE_POLICY, "cross-origin"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    ]
-    .into_iter()
-    .map(|(name, value)| (name, HeaderValue::from_static(value)))
-    .collect()
+/// The status that a client sees in the end of this call; `None` where there is none, or where it is left to chance or to the caller's state.
+pub fn final_status(call: &Call, book: &Book) -> Option<u16> {
+    if call.settings.on("explain") {
+        return Some(200);
+    }
+    let certain = !["fault", "limit", "auth", "cache", "etag", "hops"]
+        .iter()
+        .any(|name| call.settings.has(name));
+    match &call.target {
+        Target::Code(code) if certain => match book.play(*code) {
+            Play::Interim | Play::Continue => Some(200),
+            Play::Upgrade => Some(426),
+            Play::Silent => None,
+            _ => Some(code.number()),
+        },
+        _ => None,
+    }
 }
 
-/// The status that a client sees in the end; `None` for interim answers (1xx), which are no end, and for 444, which is no answer.
-pub fn final_status(code: Code) -> Option<u16> {
-    let number = code.number();
-    (number >= 200 && number != 444).then_some(number)
+/// Whether every answer of this call has a JSON body.
+pub fn answers_json(call: &Call, book: &Book) -> bool {
+    let changed = ["body", "vendor", "fault"].iter().any(|name| call.settings.has(name));
+    let format = call
+        .settings
+        .text("format")
+        .is_none_or(|format| matches!(format, "json" | "problem"));
+    let special =
+        |code: &Code| book.play(*code) == Play::Document || book.get(*code).is_some_and(|status| status.mock.body.is_some());
+    !changed && format && !call.target.codes().iter().any(special)
 }
 
-/// Interim answers and no answer at all need the connection itself.
-fn sendable(code: Code) -> Result<StatusCode, Refusal> {
-    final_status(code)
-        .and_then(|number| StatusCode::from_u16(number).ok())
-        .ok_or_else(|| {
-            Refusal::new(
-                StatusCode::NOT_IMPLEMENTED,
-                "not-implemented",
-                format!("{code} is no final answer and cannot be sent yet; every code from 200 to 999 but 444 can."),
-            )
-        })
+/// Whether any answer of this call has a body.
+pub fn answers_with_body(call: &Call) -> bool {
+    let codes = call.target.codes();
+    call.method != "HEAD"
+        && call.settings.text("format") != Some("empty")
+        && codes.iter().all(|code| code.number() < 200 || code.has_body())
 }
 
-fn number(value: u16) -> HeaderValue {
-    HeaderValue::from(value)
+/// One of several numbers that come from one draw and look independent (the finaliser of SplitMix64).
+pub fn mixed(draw: u64, salt: u64) -> u64 {
+    let mut z = draw.wrapping_add(salt.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+/// A code that is written in this program.
+const fn fixed_code(number: u16) -> Code {
+    match Code::new(number) {
+        Some(code) => code,
+        None => panic!("not a code"),
+    }
 }
 
 #[cfg(test)]

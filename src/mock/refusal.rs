@@ -5,7 +5,7 @@ use http::header::{self, HeaderMap, HeaderValue};
 use serde::Serialize;
 
 use super::{Reply, X_MOCK_ERROR};
-use crate::call::Problem;
+use crate::call::{Problem, Settings};
 
 /// A call that is not simulated, and the true status for that.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,16 +59,18 @@ pub fn refuse(refusal: &Refusal, request: &HeaderMap) -> Reply {
     };
     let mut body = serde_json::to_string_pretty(&details).unwrap_or_default();
     body.push('\n');
-    let mut headers = super::common_headers();
+    let mut headers = super::fields::common();
     headers.insert(X_MOCK_ERROR, HeaderValue::from_static(problem.kind));
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-    super::expose_all(&mut headers, request);
+    super::cors::expose_all(&mut headers, request, &Settings::default());
     Reply {
+        interim: Vec::new(),
         status: refusal.status,
         reason: reason.to_owned(),
         headers,
         body: body.into(),
         wait: std::time::Duration::ZERO,
+        ending: super::Ending::Sent,
     }
 }
 

@@ -10,9 +10,9 @@ use crate::call::problem::shorten;
 use crate::mock::Refusal;
 
 /// In bytes; the words of `wire/worded.rs` name the same bounds.
-const LONGEST_TARGET: usize = 8 * 1024;
-const HEAD_BYTES: usize = 32 * 1024;
-const HEAD_FIELDS: usize = 100;
+pub const LONGEST_TARGET: usize = 8 * 1024;
+pub const HEAD_BYTES: usize = 32 * 1024;
+pub const HEAD_FIELDS: usize = 100;
 
 /// The answer to what neither mock nor site should see.
 pub fn before_all<B>(request: &Request<B>) -> Option<Response<Body>> {
@@ -68,7 +68,8 @@ pub fn before_all<B>(request: &Request<B>) -> Option<Response<Body>> {
 
 /// The answer to what no page is for: other methods, and addresses with a slash at the end.
 pub fn before_site(parts: &Parts) -> Option<Response<Body>> {
-    if !matches!(parts.method, Method::GET | Method::HEAD) {
+    let is_key = parts.method == Method::DELETE && parts.uri.path().starts_with("/-/keys/");
+    if !is_key && !matches!(parts.method, Method::GET | Method::HEAD) {
         let text = format!(
             "{} is not answered here: this is a page, and pages take GET and HEAD.\nThe mock takes every method: /502, /200 and so on.\n",
             shorten(parts.method.as_str())

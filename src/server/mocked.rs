@@ -1,39 +1,52 @@
-//! The mock over HTTP: reads the call, waits as long as it says, sends the reply.
+//! The mock over HTTP: reads the call, takes its turn, waits as long as it says, sends the reply.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use axum::body::Body;
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http::header::{self, HeaderMap, HeaderValue};
 use http::request::Parts;
-use http::{Response, StatusCode};
+use http::{Response, StatusCode, Version};
 use http_body_util::BodyExt;
 use hyper::body::Body as HttpBody;
 use hyper::ext::ReasonPhrase;
 use jiff::Timestamp;
 
 use super::origin::Origin;
-use super::{BoxError, State};
-use crate::call;
+use super::{BoxError, State, sending};
 use crate::call::options::Caps;
-use crate::mock::{self, Refusal, Reply, Seen};
+use crate::call::read::Reading;
+use crate::call::target::What;
+use crate::call::{self, Call, Target};
+use crate::code::Code;
+use crate::mock::{self, Quota, Refusal, Reply, Seen, Turn};
+use crate::store::{Full, Name};
+use crate::wire::Outcome;
 
 /// How much of a request's body is read before the answer, in bytes, and how long it may take to arrive.
-const BODY_BYTES: usize = 8 * 1024 * 1024;
-const BODY_TIME: Duration = Duration::from_secs(10);
+pub const BODY_BYTES: usize = 8 * 1024 * 1024;
+pub const BODY_TIME: Duration = Duration::from_secs(10);
+/// How much of it an answer can repeat.
+pub const ECHOED_BYTES: usize = 64 * 1024;
+
+/// Who asks; an extension of the request. Stands for the key of those who name none.
+#[derive(Clone, Copy, Debug)]
+pub struct Client(pub IpAddr);
 
 /// The answer to a request whose path is the mock's.
-pub async fn answer<B>(state: &State, parts: &Parts, body: B, origin: &Origin) -> Response<Body>
+pub async fn answer<B>(state: &State, parts: &Parts, body: B, origin: &Origin) -> Outcome
 where
     B: HttpBody<Data = Bytes> + Send + Unpin,
     B::Error: Into<BoxError>,
 {
     if mock::is_preflight(&parts.method, &parts.headers) {
-        return response(mock::preflight(&parts.headers));
+        let settings = read(parts).map(|reading| reading.call.settings).unwrap_or_default();
+        return Ok(response(mock::preflight(&parts.headers, &settings)));
     }
     match simulate(state, parts, body, origin).await {
-        Ok(reply) => response(reply),
-        Err(refusal) => refuse(&refusal, &parts.headers),
+        Ok(reply) => sending::send(reply, parts),
+        Err(refusal) => Ok(refuse(&refusal, &parts.headers)),
     }
 }
 
@@ -49,31 +62,66 @@ pub fn refuse(refusal: &Refusal, request: &HeaderMap) -> Response<Body> {
     answer
 }
 
+/// A reply that hyper can send.
+pub fn response(reply: Reply) -> Response<Body> {
+    let mut response = Response::new(Body::from(reply.body));
+    *response.status_mut() = reply.status;
+    *response.headers_mut() = reply.headers;
+    if let Ok(reason) = ReasonPhrase::try_from(reply.reason.into_bytes()) {
+        response.extensions_mut().insert(reason);
+    }
+    // hyper knows 204 and 304, but not that 205 has a length of 0 (RFC 9110 section 15.3.6).
+    if response.status() == StatusCode::RESET_CONTENT {
+        response
+            .headers_mut()
+            .insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
+    }
+    response
+}
+
+fn read(parts: &Parts) -> Result<Reading, Refusal> {
+    let headers = parts.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+    call::read::read(parts.method.as_str(), parts.uri.path(), parts.uri.query(), headers).map_err(Refusal::from)
+}
+
 async fn simulate<B>(state: &State, parts: &Parts, body: B, origin: &Origin) -> Result<Reply, Refusal>
 where
     B: HttpBody<Data = Bytes> + Send + Unpin,
     B::Error: Into<BoxError>,
 {
-    let headers = parts.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
-    let reading = call::read::read(parts.method.as_str(), parts.uri.path(), parts.uri.query(), headers)?;
-    reading.call.settings.check(Caps {
-        longest_delay: state.settings.longest_delay,
-    })?;
-    let seen = Seen {
-        target: parts.uri.path_and_query().map_or("/", |target| target.as_str()),
-        origin: &origin.text,
-        headers: &parts.headers,
-        ignored: &reading.ignored,
+    let Reading { call, ignored } = read(parts)?;
+    check(state, &call)?;
+    mock::check_destination(&parts.headers)?;
+    let explain = call.settings.on("explain");
+    let draw = fastrand::u64(..);
+    let turn = if explain {
+        imagined(&call, draw)
+    } else {
+        take_turn(state, parts, &call, draw).await?
     };
-    let book = state.site.shelf.last_good();
-    let reply = mock::reply(&reading.call, &book, &seen, Timestamp::now(), fastrand::u64(..))?;
 
     let asks_first = parts
         .headers
         .get(header::EXPECT)
         .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"100-continue"));
-    if !(asks_first && mock::refuses_body(reading.call.code)) {
-        drain(body).await?;
+    let body = if asks_first && mock::refuses_body(turn.asked) {
+        Bytes::new()
+    } else {
+        drain(body).await?
+    };
+
+    let seen = Seen {
+        target: parts.uri.path_and_query().map_or("/", |target| target.as_str()),
+        origin: &origin.text,
+        headers: &parts.headers,
+        body: &body,
+        http_11: parts.version >= Version::HTTP_11,
+        ignored: &ignored,
+    };
+    let book = state.site.shelf.last_good();
+    let reply = mock::reply(&call, &turn, &book, &seen, Timestamp::now(), draw)?;
+    if explain {
+        return Ok(mock::explained(&reply, &turn, &seen));
     }
     if !reply.wait.is_zero() {
         let _waiting = state.waiting.try_acquire().map_err(|_| {
@@ -88,34 +136,147 @@ where
     Ok(reply)
 }
 
-/// Reads and forgets a request's body, so that the connection can be used again and a close is no reset.
-async fn drain<B>(mut body: B) -> Result<(), Refusal>
+/// The caps of this server on a call and on each of its steps.
+fn check(state: &State, call: &Call) -> Result<(), Refusal> {
+    let caps = Caps {
+        longest_delay: state.settings.longest_delay,
+    };
+    call.settings.check(caps)?;
+    if let Target::Sequence(list) = &call.target {
+        for step in list.steps() {
+            call.settings.with(&step.settings).check(caps)?;
+        }
+    }
+    Ok(())
+}
+
+/// Counts the call where it has to be counted, and says which answer it gets.
+async fn take_turn(state: &State, parts: &Parts, call: &Call, draw: u64) -> Result<Turn, Refusal> {
+    let client = parts
+        .extensions
+        .get::<Client>()
+        .map_or_else(String::new, |client| format!("client {}", client.0));
+    let name = |what: &str| Name {
+        // A caller's key has no space in it, so it is never taken for an address.
+        key: call.settings.text("key").map_or_else(|| client.clone(), str::to_owned),
+        call: format!("{what}{}", call.target),
+    };
+    let store = &state.site.store;
+    let quota = match call.settings.limit() {
+        Some(limit) => {
+            let window = store.count(&name("limit "), limit.window).await.map_err(full)?;
+            Some(Quota {
+                limit: limit.calls,
+                window: limit.window,
+                remaining: u64::from(limit.calls)
+                    .saturating_sub(window.used)
+                    .try_into()
+                    .unwrap_or(u32::MAX),
+                resets_in: window.resets_in,
+                exceeded: window.used > u64::from(limit.calls),
+            })
+        }
+        None => None,
+    };
+    let exceeded = quota.is_some_and(|quota| quota.exceeded);
+    let keyed = call.settings.has("key");
+    let mut turn = match &call.target {
+        Target::Code(code) => Turn::only(call, *code),
+        _ if exceeded => imagined(call, draw),
+        Target::Sequence(list) => {
+            let nth = store.next(&name("")).await.map_err(full)?;
+            step(call, list, nth)
+        }
+        Target::Random(set) => {
+            let seed = call.settings.number("seed");
+            let (nth, draw) = match (seed, call.settings.number("n")) {
+                (Some(seed), Some(n)) => (None, mock::mixed(seed, n)),
+                (Some(seed), None) => {
+                    let nth = store.next(&name("")).await.map_err(full)? + 1;
+                    (Some(nth), mock::mixed(seed, nth))
+                }
+                (None, _) if keyed => (Some(store.next(&name("")).await.map_err(full)? + 1), draw),
+                (None, _) => (None, draw),
+            };
+            Turn {
+                nth,
+                ..Turn::only(call, set.draw(draw))
+            }
+        }
+    };
+    turn.quota = quota;
+    Ok(turn)
+}
+
+/// The turn that would come first, without counting anything.
+fn imagined(call: &Call, draw: u64) -> Turn {
+    match &call.target {
+        Target::Code(code) => Turn::only(call, *code),
+        Target::Random(set) => Turn::only(call, set.draw(draw)),
+        Target::Sequence(list) => step(call, list, 0),
+    }
+}
+
+fn step(call: &Call, list: &call::target::List, nth: u64) -> Turn {
+    let (at, step) = list.step(nth, call.settings.on("loop"));
+    let settings = call.settings.with(&step.settings);
+    let (code, fault) = match step.what {
+        What::Code(code) => (code, settings.fault()),
+        // A fault is done to an answer that is otherwise well.
+        What::Fault(fault) => (OK, Some(fault)),
+    };
+    Turn {
+        asked: code,
+        fault,
+        settings,
+        step: Some((at + 1, list.len())),
+        nth: Some(nth + 1),
+        quota: None,
+    }
+}
+
+const OK: Code = match Code::new(200) {
+    Some(code) => code,
+    None => panic!("200 is a code"),
+};
+
+fn full(Full: Full) -> Refusal {
+    Refusal::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "store-full",
+        "This server remembers as many keys as it can. Try again later, or use a key that it knows.",
+    )
+}
+
+/// Reads a request's body to its end, so that the connection can be used again and a close is no reset; keeps its beginning.
+async fn drain<B>(mut body: B) -> Result<Bytes, Refusal>
 where
     B: HttpBody<Data = Bytes> + Unpin,
 {
     let read_all = async {
         let mut left = BODY_BYTES;
+        let mut kept = BytesMut::new();
         while let Some(frame) = body.frame().await {
-            let length = match &frame {
-                Ok(frame) => frame.data_ref().map_or(0, Bytes::len),
-                // Broken chunks, or the client has gone: hyper closes after the answer.
-                Err(_) => {
-                    return Err(Refusal::new(
-                        StatusCode::BAD_REQUEST,
-                        "broken-body",
-                        "The request's body ended before it was complete, or its chunks are malformed.",
-                    ));
-                }
-            };
-            left = left.checked_sub(length).ok_or_else(|| {
+            // Broken chunks, or the client has gone: hyper closes after the answer.
+            let frame = frame.map_err(|_| {
+                Refusal::new(
+                    StatusCode::BAD_REQUEST,
+                    "broken-body",
+                    "The request's body ended before it was complete, or its chunks are malformed.",
+                )
+            })?;
+            let Some(data) = frame.data_ref() else { continue };
+            left = left.checked_sub(data.len()).ok_or_else(|| {
                 Refusal::new(
                     StatusCode::PAYLOAD_TOO_LARGE,
                     "body-too-large",
                     format!("The request's body is larger than {BODY_BYTES} bytes, the most that is read here."),
                 )
             })?;
+            let room = ECHOED_BYTES - kept.len();
+            kept.extend_from_slice(&data[..data.len().min(room)]);
         }
-        Ok(())
+        Ok(kept.freeze())
     };
     tokio::time::timeout(BODY_TIME, read_all).await.unwrap_or_else(|_| {
         Err(Refusal::new(
@@ -124,20 +285,4 @@ where
             format!("The request's body did not arrive within {} seconds.", BODY_TIME.as_secs()),
         ))
     })
-}
-
-fn response(reply: Reply) -> Response<Body> {
-    let mut response = Response::new(Body::from(reply.body));
-    *response.status_mut() = reply.status;
-    *response.headers_mut() = reply.headers;
-    if let Ok(reason) = ReasonPhrase::try_from(reply.reason.into_bytes()) {
-        response.extensions_mut().insert(reason);
-    }
-    // hyper knows 204 and 304, but not that 205 has a length of 0 (RFC 9110 section 15.3.6).
-    if response.status() == StatusCode::RESET_CONTENT {
-        response
-            .headers_mut()
-            .insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
-    }
-    response
 }

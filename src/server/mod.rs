@@ -1,4 +1,4 @@
-//! One request in, one answer out: [`serve`] stands before every router and decides between mock and site.
+//! One request in, one outcome out: [`serve`] stands before every router and decides between mock and site.
 
 mod assets;
 mod cache;
@@ -8,6 +8,7 @@ mod mocked;
 pub mod origin;
 mod pages;
 mod seam;
+mod sending;
 mod state;
 pub mod telemetry;
 
@@ -17,18 +18,20 @@ use std::panic::AssertUnwindSafe;
 use axum::body::Body;
 use bytes::Bytes;
 use futures_util::FutureExt;
-use http::{Request, Response};
+use http::Request;
 use hyper::body::Body as HttpBody;
 use tower::ServiceExt;
 
+pub use mocked::Client;
 pub use state::{Settings, State, warm};
 
 use crate::call::read::is_mock_path;
+use crate::wire::Outcome;
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Answers one request. Never fails: what goes wrong is an answer too.
-pub async fn serve<B>(state: &State, request: Request<B>) -> Response<Body>
+pub async fn serve<B>(state: &State, request: Request<B>) -> Outcome
 where
     B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
     B::Error: Into<BoxError>,
@@ -41,39 +44,40 @@ where
         .to_owned();
     let started = std::time::Instant::now();
     let answer = AssertUnwindSafe(decide(state, request)).catch_unwind().await;
-    let response = answer.unwrap_or_else(|_| {
+    let outcome = answer.unwrap_or_else(|_| {
         tracing::error!(%method, target, "a call panicked");
-        guard::failed()
+        Ok(guard::failed())
     });
-    tracing::info!(%method, target, status = response.status().as_u16(), ms = started.elapsed().as_millis() as u64, "answered");
-    response
+    let status = outcome.as_ref().map_or(0, |response| response.status().as_u16());
+    tracing::info!(%method, target, status, ms = started.elapsed().as_millis() as u64, "answered");
+    outcome
 }
 
-async fn decide<B>(state: &State, request: Request<B>) -> Response<Body>
+async fn decide<B>(state: &State, request: Request<B>) -> Outcome
 where
     B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
     B::Error: Into<BoxError>,
 {
     if let Some(answer) = guard::before_all(&request) {
-        return answer;
+        return Ok(answer);
     }
     let (mut parts, body) = request.into_parts();
     let origin = match origin::of(&parts, &state.settings, state.address) {
         Ok(origin) => origin,
-        Err(refusal) => return mocked::refuse(&refusal, &parts.headers),
+        Err(refusal) => return Ok(mocked::refuse(&refusal, &parts.headers)),
     };
     if is_mock_path(parts.uri.path()) {
         return mocked::answer(state, &parts, body, &origin).await;
     }
     if let Some(answer) = guard::before_site(&parts) {
-        return guard::after_site(answer);
+        return Ok(guard::after_site(answer));
     }
     parts.extensions.insert(origin);
     // Pages have no use for a body; it is drained by the connection.
     let request = Request::from_parts(parts, Body::empty());
     let answer: Result<_, Infallible> = state.router.clone().oneshot(request).await;
     match answer {
-        Ok(response) => guard::after_site(response),
+        Ok(response) => Ok(guard::after_site(response)),
         Err(never) => match never {},
     }
 }

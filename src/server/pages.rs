@@ -16,17 +16,20 @@ use leptos::prelude::provide_context;
 
 use super::cache::{Key, Rendered};
 use super::compression::{Content, Effort};
-use super::guard::plain;
+use super::guard::{self, plain};
+use super::mocked;
 use super::origin::Origin;
 use super::seam;
-use super::state::Site;
+use super::state::{self, Site};
 use crate::book::{Book, BookError};
 use crate::call::PageState;
 use crate::call::encoding;
 use crate::call::state::FORM;
+use crate::call::target::{LONGEST_LIST, LONGEST_SET};
 use crate::code::Code;
 use crate::site::{self, Frame, Links, Page};
 use crate::snippets;
+use crate::store::{KEPT_FOR, MOST_NAMES};
 
 type Shared = State<Arc<Site>>;
 type Known = axum::Extension<Origin>;
@@ -37,9 +40,11 @@ pub fn router(site: Arc<Site>) -> Router {
     let _ = any_spawner::Executor::init_tokio();
     Router::new()
         .route("/", get(front))
+        .route("/docs/mock", get(manual))
         .route("/docs/{page}", get(document))
         .route("/docs/{code}/panel", get(panel))
         .route("/docs/{code}/example", get(example))
+        .route("/-/keys/{key}", get(key_record).delete(key_forgotten))
         .route("/robots.txt", get(robots))
         .route("/-/health", get(async || plain(StatusCode::OK, "ok\n".to_owned())))
         .fallback(asset_or_missing)
@@ -60,6 +65,13 @@ async fn front(State(site): Shared, origin: Known, headers: HeaderMap, RawQuery(
     };
     page(&site, &origin, &headers, name, StatusCode::OK, |_| Page::Front {
         query: words,
+    })
+    .await
+}
+
+async fn manual(State(site): Shared, origin: Known, headers: HeaderMap) -> Response<Body> {
+    page(&site, &origin, &headers, "/docs/mock".to_owned(), StatusCode::OK, |_| {
+        Page::Manual
     })
     .await
 }
@@ -139,6 +151,55 @@ async fn example(
         answer.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
     }
     answer
+}
+
+/// What a key's client did, as JSON.
+async fn key_record(State(site): Shared, Path(name): Path<String>) -> Response<Body> {
+    #[derive(serde::Serialize)]
+    struct Record<'a> {
+        key: &'a str,
+        calls: Vec<Counted>,
+    }
+    #[derive(serde::Serialize)]
+    struct Counted {
+        call: String,
+        count: u64,
+    }
+    let calls: Vec<_> = site
+        .store
+        .record(&name)
+        .await
+        .into_iter()
+        .map(|(call, count)| Counted { call, count })
+        .collect();
+    let status = if calls.is_empty() {
+        StatusCode::NOT_FOUND
+    } else {
+        StatusCode::OK
+    };
+    let text = serde_json::to_string_pretty(&Record { key: &name, calls }).unwrap_or_default();
+    let mut answer = plain(status, format!("{text}\n"));
+    answer
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    answer
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    answer
+}
+
+/// Starts a key anew: 204, or 404 if it was not known.
+async fn key_forgotten(State(site): Shared, Path(name): Path<String>) -> Response<Body> {
+    if site.store.forget(&name).await {
+        let mut answer = Response::new(Body::empty());
+        *answer.status_mut() = StatusCode::NO_CONTENT;
+        answer
+    } else {
+        plain(
+            StatusCode::NOT_FOUND,
+            format!("No state is kept for the key {}.\n", crate::call::problem::shorten(&name)),
+        )
+    }
 }
 
 /// The mock is for programs that know what they ask; every number of it in an index would bury the pages.
@@ -233,7 +294,7 @@ fn key(part: &str, state: &PageState) -> String {
             )
         })
         .collect();
-    format!("/docs/{}{part}?{}{problems}", state.call.code, state.query())
+    format!("/docs/{}{part}?{}{problems}", state.page, state.query())
 }
 
 async fn page(
@@ -309,6 +370,7 @@ fn frame(site: &Site, book: Arc<Book>, origin: &Origin) -> Frame {
         book,
         origin: origin.text.clone(),
         longest_delay: site.settings.longest_delay,
+        bounds: bounds(),
         report_url: site.settings.report_url.clone(),
         links: Links {
             style_sheet: path("statusbook.css"),
@@ -323,6 +385,32 @@ fn frame(site: &Site, book: Arc<Book>, origin: &Origin) -> Frame {
             .client()
             .map(|name| LeptosOptions::builder().output_name(name).site_pkg_dir("assets").build()),
     }
+}
+
+/// The bounds that callers may run into, where they are set.
+fn bounds() -> Vec<(&'static str, String)> {
+    vec![
+        ("Target of a request", format!("{} bytes", guard::LONGEST_TARGET)),
+        (
+            "Head of a request",
+            format!("{} fields, {} bytes", guard::HEAD_FIELDS, guard::HEAD_BYTES),
+        ),
+        (
+            "Body of a request",
+            format!("{} bytes, within {} s", mocked::BODY_BYTES, mocked::BODY_TIME.as_secs()),
+        ),
+        (
+            "Body that echo and body=request repeat",
+            format!("{} bytes", mocked::ECHOED_BYTES),
+        ),
+        (
+            "Items of a set, steps of a sequence",
+            format!("{LONGEST_SET}, {LONGEST_LIST}"),
+        ),
+        ("Calls that wait at one time", state::WAITING_CALLS.to_string()),
+        ("Keys with their calls, remembered at one time", MOST_NAMES.to_string()),
+        ("Time that an unused key is remembered", format!("{} s", KEPT_FOR.as_secs())),
+    ]
 }
 
 fn send(rendered: Result<Arc<Rendered>, BookError>, request: &HeaderMap) -> Response<Body> {

@@ -15,7 +15,8 @@ use crate::call::Call;
 use crate::code::Code;
 use crate::highlight;
 use crate::snippets::servers::{Answer, SERVERS};
-use crate::snippets::{CLIENTS, Example};
+use crate::snippets::{CLIENTS, Content, Example};
+use crate::store::{Memory, Store};
 
 /// What the operator chose.
 #[derive(Clone, Debug)]
@@ -40,7 +41,7 @@ impl Default for Settings {
 }
 
 /// Calls that wait for their delay at one time.
-const WAITING_CALLS: usize = 10_000;
+pub const WAITING_CALLS: usize = 10_000;
 
 /// Pages that are rendered at one time: highlighting is work, and the mock must go on beside it.
 const RENDERS: usize = 1;
@@ -62,6 +63,8 @@ pub struct Site {
     pub assets: Assets,
     pub pages: PageCache,
     pub renders: Semaphore,
+    /// Steps, quotas and draws of keys.
+    pub store: Box<dyn Store>,
 }
 
 impl State {
@@ -74,6 +77,7 @@ impl State {
             assets: Assets::load(),
             pages: PageCache::default(),
             renders: Semaphore::new(RENDERS),
+            store: Box::new(Memory::default()),
         });
         Ok(Self {
             settings,
@@ -91,7 +95,7 @@ pub fn warm(state: &State) {
     tokio::task::spawn_blocking(move || {
         let Some(code) = Code::new(200) else { return };
         let call = Call::new(code);
-        let example = Example::new(&call, "http://localhost", None);
+        let example = Example::new(&call, "http://localhost", None, Content::Json);
         let answer = Answer {
             status: code.number(),
             headers: Vec::new(),

@@ -44,6 +44,7 @@ pub fn top(frame: &Frame, with_codes: bool) -> AnyView {
                 <span>"Statusbook"</span>
             </a>
             {find}
+            <a href="/docs/mock">"Mock"</a>
             <ThemeSwitch sun moon />
         </header>
     }

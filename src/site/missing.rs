@@ -67,7 +67,7 @@ fn explain(frame: &Frame, code: Code) -> AnyView {
         ),
     };
     let origin = &frame.origin;
-    let sendable = crate::mock::final_status(code).is_some();
+    let sendable = crate::mock::final_status(&crate::call::Call::new(code), &frame.book).is_some();
     let call = sendable.then(|| {
         view! {
             <p>

@@ -4,6 +4,7 @@ mod chrome;
 mod facts;
 mod front;
 mod hero;
+mod manual;
 mod markdown;
 mod missing;
 mod panel;
@@ -32,6 +33,8 @@ pub struct Frame {
     /// Scheme and authority in examples.
     pub origin: String,
     pub longest_delay: Duration,
+    /// Further bounds of this server, for the manual: what, and how much.
+    pub bounds: Vec<(&'static str, String)>,
     /// `{code}` in it becomes the code of the page.
     pub report_url: Option<String>,
     /// Addresses of assets.
@@ -66,6 +69,8 @@ pub enum Page {
     Front { query: String },
     /// The page of a status that the book knows.
     Status(Box<PageState>),
+    /// The manual of the mock.
+    Manual,
     /// No page: the address as asked, and the code in it if there is one.
     Missing { path: String, code: Option<Code> },
 }
@@ -76,6 +81,7 @@ impl Page {
         match self {
             Self::Front { query } => front::page(frame, &query),
             Self::Status(state) => status::page(frame, &state),
+            Self::Manual => manual::page(frame),
             Self::Missing { path, code } => missing::page(frame, &path, code),
         }
     }

@@ -7,21 +7,32 @@ use leptos::prelude::*;
 
 use super::{Frame, icon};
 use crate::call::options::{Control, OPTIONS, OptionSpec};
-use crate::call::state::{FORM, LANG, METHOD, ON};
-use crate::call::{METHODS, PageState};
+use crate::call::state::{CALL, FORM, LANG, METHOD, ON};
+use crate::call::{METHODS, PageState, Target};
 use crate::highlight;
 use crate::mock;
-use crate::snippets::{CLIENTS, Client, Example, client};
+use crate::snippets::{CLIENTS, Client, Content, Example, client};
 
 /// The moment of the sample body; any would do, but a page must not change by itself.
 const SAMPLE_TIME: &str = "2025-10-08T10:30:45.123Z";
 
 pub fn inside(frame: &Frame, state: &PageState) -> AnyView {
-    let code = state.call.code;
+    let code = state.page;
     let action = format!("/docs/{code}");
-    let fields: Vec<_> = OPTIONS
+    // What suits the code or is set stands in front, everything else behind “more”.
+    let offered = |spec: &&OptionSpec| spec.control != Control::None;
+    let in_front =
+        |spec: &&OptionSpec| (spec.suits)(code) || state.call.settings.has(spec.name) || state.problem(spec.name).is_some();
+    let chips: Vec<_> = OPTIONS
         .iter()
-        .filter(|spec| (spec.suits)(code))
+        .filter(offered)
+        .filter(in_front)
+        .filter_map(|spec| chip(state, spec))
+        .collect();
+    let more: Vec<_> = OPTIONS
+        .iter()
+        .filter(offered)
+        .filter(|spec| !in_front(spec))
         .filter_map(|spec| chip(state, spec))
         .collect();
     let lang = state
@@ -32,11 +43,16 @@ pub fn inside(frame: &Frame, state: &PageState) -> AnyView {
         <h2>{format!("Try {code} Live")}</h2>
         <p class="hint">"Select options below to change the call; the examples follow."</p>
         <form class="options" method="get" action=action>
-            <div class="chips">
+            <div class="chips" data-part="options">
                 {methods(state)}
-                {fields}
+                {target(state)}
+                {chips}
                 {lang}
                 <input type="hidden" name=FORM value="1" />
+                <details class="more">
+                    <summary>"More options"</summary>
+                    <div class="chips">{more}</div>
+                </details>
                 <button type="submit" class="plain no-js">"Apply"</button>
             </div>
         </form>
@@ -44,6 +60,36 @@ pub fn inside(frame: &Frame, state: &PageState) -> AnyView {
         {examples(frame, state)}
     }
     .into_any()
+}
+
+/// What is called, where it is not the code of the page: a set or a sequence.
+fn target(state: &PageState) -> Option<AnyView> {
+    let other = state.call.target != Target::Code(state.page);
+    let problem = state.problem(CALL);
+    if !other && problem.is_none() {
+        return None;
+    }
+    let typed = problem.and_then(|problem| problem.value.clone());
+    let value = typed.unwrap_or_else(|| state.call.target.to_string().trim_start_matches('/').to_owned());
+    Some(
+        view! {
+            <div class="chip" data-option=CALL>
+                <label for="option-call">"Call"</label>
+                <input
+                    type="text"
+                    id="option-call"
+                    name=CALL
+                    value=value
+                    aria-describedby="error-call"
+                    aria-invalid=problem.map(|_| "true")
+                    autocomplete="off"
+                    spellcheck="false"
+                />
+                {error(state, CALL)}
+            </div>
+        }
+        .into_any(),
+    )
 }
 
 fn methods(state: &PageState) -> AnyView {
@@ -64,15 +110,71 @@ fn methods(state: &PageState) -> AnyView {
 }
 
 fn chip(state: &PageState, spec: &'static OptionSpec) -> Option<AnyView> {
-    let Control::Text { placeholder } = spec.control else {
-        return None;
-    };
     let problem = state.problem(spec.name);
     let value = problem
         .and_then(|problem| problem.value.clone())
         .or_else(|| state.call.settings.get(spec.name));
     let on = value.is_some();
     let id = |part: &str| format!("{part}-{}", spec.name);
+    let described = format!("{} {}", id("hint"), id("error"));
+    let invalid = problem.map(|_| "true");
+    let field = match spec.control {
+        Control::None => return None,
+        Control::Text { placeholder } => view! {
+            <input
+                type="text"
+                id=id("option")
+                name=spec.name
+                value=value.unwrap_or_default()
+                aria-label=spec.label
+                aria-describedby=described
+                aria-invalid=invalid
+                placeholder=placeholder
+                autocomplete="off"
+                spellcheck="false"
+            />
+        }
+        .into_any(),
+        Control::Choice(_) | Control::Vendor | Control::Switch => {
+            let words: Vec<String> = match spec.control {
+                Control::Choice(words) => words.iter().map(|word| (*word).to_owned()).collect(),
+                Control::Vendor => {
+                    let codes = state.call.target.codes();
+                    let sends = |vendor: &&&mock::vendors::Vendor| codes.iter().any(|code| vendor.sends(*code));
+                    mock::vendors::VENDORS
+                        .iter()
+                        .filter(sends)
+                        .map(|vendor| vendor.name.to_owned())
+                        .collect()
+                }
+                _ => vec!["1".to_owned()],
+            };
+            if words.is_empty() && !on {
+                return None;
+            }
+            // A value that is none of them is kept, so that its error stands beside it.
+            let typed = value.clone().filter(|value| !words.contains(value));
+            let options: Vec<_> = typed
+                .into_iter()
+                .chain(words)
+                .map(|word| {
+                    let selected = value.as_deref() == Some(word.as_str());
+                    let shown = if spec.control == Control::Switch && word == "1" {
+                        "on".to_owned()
+                    } else {
+                        word.clone()
+                    };
+                    view! { <option value=word selected=selected>{shown}</option> }
+                })
+                .collect();
+            view! {
+                <select id=id("option") name=spec.name aria-label=spec.label aria-describedby=described aria-invalid=invalid>
+                    {options}
+                </select>
+            }
+            .into_any()
+        }
+    };
     Some(
         view! {
             <div class="chip" data-option=spec.name>
@@ -82,18 +184,7 @@ fn chip(state: &PageState, spec: &'static OptionSpec) -> Option<AnyView> {
                     {spec.label}
                 </label>
                 <div class="field">
-                    <input
-                        type="text"
-                        id=id("option")
-                        name=spec.name
-                        value=value.unwrap_or_default()
-                        aria-label=spec.label
-                        aria-describedby=format!("{} {}", id("hint"), id("error"))
-                        aria-invalid=problem.map(|_| "true")
-                        placeholder=placeholder
-                        autocomplete="off"
-                        spellcheck="false"
-                    />
+                    {field}
                     <p class="hint" id=id("hint")>{format!("{} Allowed: {}.", spec.help, spec.allowed)}</p>
                     {error(state, spec.name)}
                 </div>
@@ -117,7 +208,7 @@ fn screen(frame: &Frame, state: &PageState) -> AnyView {
     let action = if method == "post" {
         call.address()
     } else {
-        format!("/{}", call.code)
+        call.target.to_string()
     };
     let hidden: Vec<_> = call
         .settings
@@ -161,7 +252,7 @@ fn screen(frame: &Frame, state: &PageState) -> AnyView {
 }
 
 fn examples(frame: &Frame, state: &PageState) -> AnyView {
-    let code = state.call.code;
+    let code = state.page;
     let chosen = client(state.lang.as_deref());
     let example = example(frame, state);
     let tabs: Vec<_> = CLIENTS
@@ -214,7 +305,7 @@ fn program_view(frame: &Frame, state: &PageState, client: &'static Client, examp
             lang: Some(id.to_owned()),
             ..state.clone()
         };
-        format!("/docs/{}/example?{}", state.call.code, of_program.query())
+        format!("/docs/{}/example?{}", state.page, of_program.query())
     };
     view! {
         <div role="tabpanel" class="example" data-example=id id=format!("example-{id}") aria-labelledby=format!("tab-{id}") hidden=!shown>
@@ -232,24 +323,34 @@ fn program_view(frame: &Frame, state: &PageState, client: &'static Client, examp
     .into_any()
 }
 
-/// The body of the answer, or that there is none.
+/// The body of the answer, or that there is none, or why there is no answer.
 fn sample(frame: &Frame, state: &PageState) -> AnyView {
     let call = &state.call;
-    if !call.code.has_body() || call.method == "HEAD" {
+    let note = |text: String| {
+        view! {
+            <div class="example-head"><h3>"Response body"</h3></div>
+            <p class="hint">{text}</p>
+        }
+        .into_any()
+    };
+    if !mock::answers_with_body(call) {
         let why = if call.method == "HEAD" {
             "The answer to HEAD has"
         } else {
             "This answer has"
         };
-        return view! {
-            <div class="example-head"><h3>"Response body"</h3></div>
-            <p class="hint">{format!("{why} no body.")}</p>
-        }
-        .into_any();
+        return note(format!("{why} no body."));
     }
     let now = SAMPLE_TIME.parse().unwrap_or(Timestamp::UNIX_EPOCH);
-    let json = mock::sample_json(call, &frame.book, &frame.origin, now);
-    let html = highlight::html(&json, "json");
+    let (text, media_type) = match mock::sample_json(call, &frame.book, &frame.origin, now) {
+        Ok(sample) => sample,
+        Err(why) => return note(why),
+    };
+    let syntax = ["json", "xml", "html"]
+        .into_iter()
+        .find(|syntax| media_type.contains(syntax))
+        .unwrap_or("text");
+    let html = highlight::html(&text, syntax);
     view! {
         <div class="example-head">
             <h3>"Response body"</h3>
@@ -261,7 +362,15 @@ fn sample(frame: &Frame, state: &PageState) -> AnyView {
 }
 
 fn example<'a>(frame: &Frame, state: &'a PageState) -> Example<'a> {
-    Example::new(&state.call, &frame.origin, mock::final_status(state.call.code))
+    let call = &state.call;
+    let content = if !mock::answers_with_body(call) {
+        Content::None
+    } else if mock::answers_json(call, &frame.book) {
+        Content::Json
+    } else {
+        Content::Text
+    };
+    Example::new(call, &frame.origin, mock::final_status(call, &frame.book), content)
 }
 
 /// The program of a state in its language, to be saved: its text and the client that it is for.

@@ -8,7 +8,7 @@ use crate::call::PageState;
 use crate::islands::Panel;
 
 pub fn page(frame: &Frame, state: &PageState) -> AnyView {
-    let code = state.call.code;
+    let code = state.page;
     let Some(status) = frame.book.get(code) else {
         return super::missing::page(frame, &format!("/docs/{code}"), Some(code));
     };

@@ -1,4 +1,4 @@
-use super::{Client, Example, quoted};
+use super::{Client, Content, Example, quoted};
 
 pub const CLIENT: Client = Client {
     id: "go",
@@ -40,7 +40,7 @@ fn write(example: &Example) -> String {
         }
     };
     let comment = example.comment("//").replacen("  ", " ", 1);
-    let show = if example.has_body {
+    let show = if example.content != Content::None {
         "\tfmt.Printf(\"Response: %s\\n\", body)"
     } else {
         "\tfmt.Printf(\"Response has no content: %t\\n\", len(body) == 0)"

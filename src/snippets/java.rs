@@ -1,4 +1,4 @@
-use super::{Client, Example, quoted};
+use super::{Client, Content, Example, quoted};
 
 pub const CLIENT: Client = Client {
     id: "java",
@@ -17,7 +17,7 @@ fn write(example: &Example) -> String {
         method => format!(".method({}, HttpRequest.BodyPublishers.noBody())", quoted(method, '"')),
     };
     let comment = example.comment("//");
-    let show = if example.has_body {
+    let show = if example.content != Content::None {
         "System.out.println(\"Response: \" + response.body());"
     } else {
         "System.out.println(\"Response has no content: \" + response.body().isEmpty());"

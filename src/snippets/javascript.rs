@@ -1,4 +1,4 @@
-use super::{Client, Example, quoted};
+use super::{Client, Content, Example, quoted};
 
 pub const CLIENT: Client = Client {
     id: "javascript",
@@ -25,13 +25,13 @@ fn write(example: &Example) -> String {
     } else {
         (example.comment("//"), "")
     };
-    let (read, show) = if example.has_body {
-        ("response.json()", "data => {\n    console.log('Response:', data);\n  }")
-    } else {
-        (
+    let (read, show) = match example.content {
+        Content::Json => ("response.json()", "data => {\n    console.log('Response:', data);\n  }"),
+        Content::Text => ("response.text()", "text => {\n    console.log('Response:', text);\n  }"),
+        Content::None => (
             "response.text()",
             "text => {\n    console.log('Response has no content:', text === '');\n  }",
-        )
+        ),
     };
     format!(
         "fetch({request})

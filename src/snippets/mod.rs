@@ -10,7 +10,7 @@ mod python;
 mod ruby;
 pub mod servers;
 
-use crate::call::Call;
+use crate::call::{Call, Target};
 
 /// A language with its client: how a call is written there.
 pub struct Client {
@@ -44,6 +44,15 @@ pub fn client(id: Option<&str>) -> &'static Client {
     CLIENTS.iter().find(|client| Some(client.id) == id).unwrap_or(&CLIENTS[0])
 }
 
+/// What a program finds in the body of the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content {
+    Json,
+    /// Anything else that can be printed.
+    Text,
+    None,
+}
+
 /// What a program needs to know of a call, worked out once for all languages.
 #[derive(Debug)]
 pub struct Example<'a> {
@@ -52,20 +61,19 @@ pub struct Example<'a> {
     pub url: String,
     /// Whether the client has to be kept from going on to `Location`, so that it sees this code.
     pub redirects: bool,
-    /// Whether the answer has a body, which then is JSON.
-    pub has_body: bool,
+    pub content: Content,
     /// The status that the client will see; `None` where that is not one fixed number.
     pub expected: Option<u16>,
 }
 
 impl<'a> Example<'a> {
-    /// `origin` is scheme and authority of the mock; `expected` what it answers.
-    pub fn new(call: &'a Call, origin: &str, expected: Option<u16>) -> Self {
+    /// `origin` is scheme and authority of the mock; `expected` and `content` what it answers.
+    pub fn new(call: &'a Call, origin: &str, expected: Option<u16>, content: Content) -> Self {
         Self {
             method: &call.method,
             url: format!("{origin}{}", call.address()),
-            redirects: call.code.redirects(),
-            has_body: call.code.has_body() && call.method != "HEAD",
+            redirects: matches!(call.target, Target::Code(code) if code.redirects()),
+            content,
             expected,
         }
     }

@@ -1,4 +1,4 @@
-use super::{Client, Example, quoted};
+use super::{Client, Content, Example, quoted};
 
 pub const CLIENT: Client = Client {
     id: "node",
@@ -21,10 +21,10 @@ fn write(example: &Example) -> String {
         ),
     };
     let comment = example.comment("//");
-    let show = if example.has_body {
-        "console.log('Response:', JSON.parse(data));"
-    } else {
-        "console.log('Response has no content:', data === '');"
+    let show = match example.content {
+        Content::Json => "console.log('Response:', JSON.parse(data));",
+        Content::Text => "console.log('Response:', data);",
+        Content::None => "console.log('Response has no content:', data === '');",
     };
     format!(
         "const {module} = require('{module}');

@@ -1,4 +1,4 @@
-use super::{Client, Example, quoted};
+use super::{Client, Content, Example, quoted};
 
 pub const CLIENT: Client = Client {
     id: "php",
@@ -19,10 +19,10 @@ fn write(example: &Example) -> String {
         ""
     };
     let comment = example.comment("//");
-    let show = if example.has_body {
-        "$data = json_decode($body, true);\necho \"Response: \" . print_r($data, true);"
-    } else {
-        "echo \"Response has no content: \" . var_export($body === '', true) . \"\\n\";"
+    let show = match example.content {
+        Content::Json => "$data = json_decode($body, true);\necho \"Response: \" . print_r($data, true);",
+        Content::Text => "echo \"Response: $body\\n\";",
+        Content::None => "echo \"Response has no content: \" . var_export($body === '', true) . \"\\n\";",
     };
     format!(
         "<?php

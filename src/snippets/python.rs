@@ -1,4 +1,4 @@
-use super::{Client, Example, quoted};
+use super::{Client, Content, Example, quoted};
 
 pub const CLIENT: Client = Client {
     id: "python",
@@ -19,10 +19,10 @@ fn write(example: &Example) -> String {
         url
     };
     let comment = example.comment("#");
-    let show = if example.has_body {
-        "print(f'Response: {response.json()}')"
-    } else {
-        "print(f'Response has no content: {response.content == b\"\"}')"
+    let show = match example.content {
+        Content::Json => "print(f'Response: {response.json()}')",
+        Content::Text => "print(f'Response: {response.text}')",
+        Content::None => "print(f'Response has no content: {response.content == b\"\"}')",
     };
     format!(
         "import requests

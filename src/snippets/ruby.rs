@@ -1,4 +1,4 @@
-use super::{Client, Example, quoted};
+use super::{Client, Content, Example, quoted};
 
 pub const CLIENT: Client = Client {
     id: "ruby",
@@ -12,7 +12,11 @@ pub const CLIENT: Client = Client {
 /// Net::HTTP of the standard library, which never follows a redirect by itself.
 fn write(example: &Example) -> String {
     let url = quoted(&example.url, '\'');
-    let json = if example.has_body { "\nrequire 'json'" } else { "" };
+    let json = if example.content == Content::Json {
+        "\nrequire 'json'"
+    } else {
+        ""
+    };
     let call = match example.method {
         "GET" => "response = Net::HTTP.get_response(uri)".to_owned(),
         method => {
@@ -28,10 +32,10 @@ end"
         }
     };
     let comment = example.comment("#");
-    let show = if example.has_body {
-        "puts \"Response: #{JSON.parse(response.body)}\""
-    } else {
-        "puts \"Response has no content: #{response.body.to_s.empty?}\""
+    let show = match example.content {
+        Content::Json => "puts \"Response: #{JSON.parse(response.body)}\"",
+        Content::Text => "puts \"Response: #{response.body}\"",
+        Content::None => "puts \"Response has no content: #{response.body.to_s.empty?}\"",
     };
     format!(
         "require 'net/http'{json}

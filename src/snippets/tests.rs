@@ -25,7 +25,7 @@ fn ids_and_names_are_unique() {
 #[test]
 fn the_plain_call_is_written_in_the_manner_of_the_model_page() {
     let call = call(502, "GET");
-    let example = Example::new(&call, ORIGIN, Some(502));
+    let example = Example::new(&call, ORIGIN, Some(502), Content::Json);
     for (id, must_have) in [
         ("curl", "https://status.example/502"),
         ("javascript", "console.log('Status:', response.status);  // 502"),
@@ -48,7 +48,7 @@ fn the_plain_call_is_written_in_the_manner_of_the_model_page() {
 fn no_program_parses_json_where_there_is_none() {
     for (code, method) in [(204, "GET"), (205, "GET"), (304, "GET"), (200, "HEAD")] {
         let call = call(code, method);
-        let example = Example::new(&call, ORIGIN, Some(code));
+        let example = Example::new(&call, ORIGIN, Some(code), Content::None);
         for client in CLIENTS {
             let text = client.write(&example).to_lowercase();
             assert!(!text.contains("json"), "{} for {method} {code}:\n{text}", client.id);
@@ -62,7 +62,7 @@ fn every_program_names_method_and_address() {
         let mut call = call(503, method);
         call.settings
             .set(crate::call::options::find("delay").unwrap().read("200ms-800ms").unwrap());
-        let example = Example::new(&call, ORIGIN, Some(503));
+        let example = Example::new(&call, ORIGIN, Some(503), Content::Json);
         for client in CLIENTS {
             let text = client.write(&example);
             assert!(

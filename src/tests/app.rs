@@ -52,7 +52,9 @@ impl App {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let response = server::serve(&self.state, request.body(Body::empty()).unwrap()).await;
+        let response = server::serve(&self.state, request.body(Body::empty()).unwrap())
+            .await
+            .expect("an answer, not a plan");
         let (parts, body) = response.into_parts();
         Answer {
             status: parts.status,

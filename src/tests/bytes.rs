@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
 
-use crate::book::Shelf;
+use crate::book::{Play, Shelf};
 use crate::server::{self, Settings, State};
 use crate::wire::{self, Limits, Stop};
 
@@ -24,9 +24,10 @@ async fn start() -> Served {
     let address = listener.local_addr().unwrap();
     let state = Arc::new(State::new(Settings::default(), address).unwrap());
     let stop = Stop::new();
-    let service = move |request| {
+    let service = move |mut request: http::Request<_>, client| {
         let state = state.clone();
-        async move { Ok(server::serve(&state, request).await) }
+        request.extensions_mut().insert(server::Client(client));
+        async move { server::serve(&state, request).await }
     };
     let limits = Limits {
         head_time: Duration::from_millis(300),
@@ -59,24 +60,202 @@ impl Served {
     }
 }
 
+/// What the contract and the specifications demand of each code, beside status line and type of body.
+const MANDATORY: &[(u16, &[&str])] = &[
+    (201, &["location: "]),
+    (202, &["link: "]),
+    (206, &["content-range: bytes 0-511/1024", "etag: ", "last-modified: "]),
+    (226, &["im: "]),
+    (300, &["link: "]),
+    (301, &["location: "]),
+    (302, &["location: "]),
+    (303, &["location: "]),
+    (304, &["etag: ", "cache-control: ", "vary: ", "date: "]),
+    (307, &["location: "]),
+    (308, &["location: "]),
+    (401, &["www-authenticate: "]),
+    (405, &["allow: "]),
+    (406, &["link: "]),
+    (407, &["proxy-authenticate: "]),
+    (408, &["connection: close"]),
+    (415, &["accept: "]),
+    (416, &["content-range: bytes */"]),
+    (426, &["upgrade: ", "connection: upgrade"]),
+    (428, &["cache-control: no-store"]),
+    (429, &["cache-control: no-store", "retry-after: 1"]),
+    (431, &["cache-control: no-store"]),
+    (451, &["rel=\"blocked-by\""]),
+    (503, &["retry-after: 1"]),
+    (511, &["cache-control: no-store"]),
+];
+
 #[tokio::test]
-async fn every_status_of_the_book_has_its_own_reason_phrase() {
+async fn every_status_of_the_book_is_played_as_specified() {
     let served = start().await;
     let book = Shelf::open().unwrap().last_good();
-    for status in book
-        .statuses()
-        .filter(|status| status.code.number() >= 200 && status.code.number() != 444)
-    {
-        let answer = served.get(&format!("/{}", status.code)).await;
-        let line = answer.lines().next().unwrap();
-        assert_eq!(line, format!("HTTP/1.1 {}", status.title()));
-        let length = answer.lines().find_map(|line| line.strip_prefix("content-length: "));
-        match status.code.number() {
-            204 | 304 => assert_eq!(length, None, "{line}"),
-            205 => assert_eq!(length, Some("0"), "{line}"),
-            _ => assert!(length.is_some_and(|length| length != "0"), "{line}"),
+    for status in book.statuses() {
+        let code = status.code.number();
+        // A second call on the same connection shows whether it stayed open.
+        let calls = format!("GET /{code} HTTP/1.1\r\nHost: h\r\n\r\nGET /204 HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+        let answer = served.ask(calls.as_bytes()).await;
+        let lines: Vec<_> = answer.lines().filter(|line| line.starts_with("HTTP/1.1 ")).collect();
+        let first = match status.mock.play {
+            Play::Silent => {
+                assert_eq!(answer, "", "{code}");
+                continue;
+            }
+            Play::Continue => "200 OK".to_owned(),
+            Play::Upgrade => "426 Upgrade Required".to_owned(),
+            _ => status.title(),
+        };
+        assert_eq!(lines[0], format!("HTTP/1.1 {first}"));
+        let closes = status.mock.close || status.mock.play == Play::Interim;
+        let second = if status.mock.play == Play::Interim {
+            "HTTP/1.1 200 OK"
+        } else {
+            "HTTP/1.1 204 No Content"
+        };
+        assert_eq!(
+            lines.get(1).copied(),
+            (!status.mock.close).then_some(second),
+            "{code}: connection state"
+        );
+        assert_eq!(
+            closes,
+            answer
+                .split("HTTP/1.1 204")
+                .next()
+                .unwrap()
+                .to_lowercase()
+                .contains("connection: close"),
+            "{code}"
+        );
+
+        let lower = answer.to_lowercase();
+        let head = lower.split("\r\n\r\n").next().unwrap();
+        for (_, fields) in MANDATORY.iter().filter(|(mandatory, _)| *mandatory == code) {
+            for field in *fields {
+                assert!(head.contains(field), "{code} without {field}: {head}");
+            }
+        }
+        let never_location = matches!(code, 304..=306);
+        assert!(!(never_location && head.contains("\r\nlocation: ")), "{code}");
+        let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+        match code {
+            102..200 => {}
+            204 | 304 => assert_eq!(length, None, "{code}"),
+            205 => assert_eq!(length, Some("0"), "{code}"),
+            _ => assert!(length.is_some_and(|length| length != "0"), "{code}"),
         }
     }
+}
+
+#[tokio::test]
+async fn interim_answers_come_before_the_final_one_and_never_to_http_10() {
+    let served = start().await;
+    for (code, line) in [
+        (102, "102 Processing"),
+        (103, "103 Early Hints"),
+        (104, "104 Upload Resumption Supported"),
+        (150, "150 Informational"),
+    ] {
+        let answer = served.get(&format!("/{code}")).await;
+        let heads: Vec<_> = answer.lines().filter(|line| line.starts_with("HTTP/1.1 ")).collect();
+        assert_eq!(heads, [format!("HTTP/1.1 {line}"), "HTTP/1.1 200 OK".to_owned()], "{answer}");
+        assert!(answer.contains(&format!("x-mock-status: {code}")));
+        let old = served.ask(format!("GET /{code} HTTP/1.0\r\n\r\n").as_bytes()).await;
+        assert!(
+            old.starts_with("HTTP/1.0 200") && !old.contains(&code.to_string()[..3].repeat(2)),
+            "{old}"
+        );
+        assert_eq!(old.matches("HTTP/1.").count(), 1, "{old}");
+    }
+    let plain = served.get("/100").await;
+    assert!(
+        plain.starts_with("HTTP/1.1 200 OK\r\n"),
+        "an unsolicited 100 breaks clients: {plain}"
+    );
+    let hints = served.get("/103").await;
+    assert!(hints.split("\r\n\r\n").next().unwrap().contains("link: "), "{hints}");
+}
+
+#[tokio::test]
+async fn an_upgrade_to_websocket_echoes_and_anything_else_is_426() {
+    use futures_util::{SinkExt, StreamExt};
+    use tokio_tungstenite::tungstenite::Message;
+    let served = start().await;
+    let stream = TcpStream::connect(served.address).await.unwrap();
+    let (mut socket, response) = tokio_tungstenite::client_async(format!("ws://{}/101", served.address), stream)
+        .await
+        .unwrap();
+    assert_eq!(response.headers()["x-mock-status"], "101");
+    for message in [Message::text("hello"), Message::binary(vec![0, 255])] {
+        socket.send(message.clone()).await.unwrap();
+        assert_eq!(socket.next().await.unwrap().unwrap(), message);
+    }
+    socket.close(None).await.unwrap();
+
+    let h2c =
+        "GET /101 HTTP/1.1\r\nHost: h\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n\r\n";
+    for answer in [served.get("/101").await, served.ask(h2c.as_bytes()).await] {
+        assert!(answer.starts_with("HTTP/1.1 426 Upgrade Required\r\n"), "{answer}");
+        assert!(
+            answer.contains("upgrade: websocket\r\n") && answer.to_lowercase().contains("connection: upgrade"),
+            "{answer}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn faults_are_done_to_the_connection() {
+    let served = start().await;
+    assert_eq!(served.get("/444").await, "");
+    assert_eq!(served.get("/502?fault=close").await, "");
+    assert!(!served.get("/502?fault=garbage").await.starts_with("HTTP"));
+    let whole = served.get("/502").await;
+    let length = whole.split("\r\n\r\n").nth(1).unwrap().len();
+    let body = |answer: &str| answer.split_once("\r\n\r\n").unwrap().1.len();
+
+    let truncated = served.get("/502?fault=truncate").await;
+    assert!(
+        truncated.starts_with("HTTP/1.1 502 Bad Gateway") && body(&truncated) < length,
+        "{truncated}"
+    );
+    let chunk = served.get("/502?fault=bad-chunk").await;
+    assert!(
+        chunk.contains("transfer-encoding: chunked") && chunk.ends_with("\r\nno length\r\n"),
+        "{chunk}"
+    );
+    let gzip = served.get("/502?fault=bad-gzip").await;
+    assert!(gzip.contains("content-encoding: gzip"), "{gzip}");
+    for fault in ["stall:200ms", "drip:200ms/5"] {
+        let started = std::time::Instant::now();
+        let answer = served.get(&format!("/502?fault={fault}")).await;
+        assert!(started.elapsed() >= Duration::from_millis(200), "{fault}");
+        assert!(body(&answer) >= length, "{fault}: {answer}");
+    }
+
+    let mut stream = TcpStream::connect(served.address).await.unwrap();
+    stream
+        .write_all(b"GET /502?fault=reset HTTP/1.1\r\nHost: h\r\n\r\n")
+        .await
+        .unwrap();
+    let error = stream.read_to_end(&mut Vec::new()).await.unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::ConnectionReset);
+}
+
+#[tokio::test]
+async fn connections_end_where_the_code_says_so() {
+    let served = start().await;
+    let timeout = served.ask(b"GET /408 HTTP/1.1\r\nHost: h\r\n\r\n").await;
+    assert!(timeout.to_lowercase().contains("connection: close"), "{timeout}");
+    let proxied = served
+        .ask(b"GET http://other.example/407 HTTP/1.1\r\nHost: other.example\r\nConnection: close\r\n\r\n")
+        .await;
+    assert!(
+        proxied.starts_with("HTTP/1.1 407 ") && proxied.contains("proxy-authenticate: "),
+        "{proxied}"
+    );
 }
 
 #[tokio::test]

@@ -20,7 +20,7 @@ const METHODS: [Method; 7] = [
 #[tokio::test]
 async fn every_final_code_answers_every_method_with_itself() {
     let app = App::new();
-    for code in (200..1000).filter(|code| *code != 444) {
+    for code in (200..1000).filter(|code| ![444].contains(code)) {
         for method in METHODS {
             let answer = app.ask(method.clone(), &format!("/{code}"), &[]).await;
             assert_eq!(answer.status, code, "{method}");
@@ -115,8 +115,14 @@ async fn misuse_is_refused_in_words() {
         ("/502?delay=%2", 400, "invalid-encoding", "hexadecimal"),
         ("/502?dealy=2s&strict=1", 400, "unknown-option", "delay=2s"),
         ("/502;dealy=2s", 400, "unknown-option", "delay=2s"),
-        ("/100", 501, "not-implemented", "cannot be sent"),
-        ("/444", 501, "not-implemented", "cannot be sent"),
+        ("/502?format=jsn", 400, "invalid-option", "json"),
+        ("/502?limit=5/10s", 400, "incomplete-option", "key"),
+        ("/204?fault=truncate", 400, "impossible-fault", "has none"),
+        ("/302?to=https://evil.example", 400, "invalid-option", "no path"),
+        ("/502?vendor=apple", 400, "impossible-vendor", "none"),
+        ("/random", 400, "incomplete-call", "/random/"),
+        ("/random/200:x", 400, "invalid-set", "weight"),
+        ("/sequence/503,teapot", 400, "invalid-sequence", "teapot"),
     ] {
         let answer = app.get(target).await;
         answer.assert_ours(status, kind);
@@ -129,6 +135,145 @@ async fn what_is_no_option_is_left_alone_and_named() {
     let answer = App::new().get("/200?dealy=2s&utm_source=x").await;
     assert_eq!(answer.status, 200);
     assert_eq!(answer.header("x-mock-ignored"), "dealy (delay?), utm_source");
+}
+
+#[tokio::test]
+async fn a_sequence_goes_step_by_step_for_each_key() {
+    let app = App::new();
+    let mut seen = Vec::new();
+    for _ in 0..4 {
+        let answer = app.get("/sequence/503;retry-after=7,429,200?key=a").await;
+        seen.push((
+            answer.status.as_u16(),
+            answer.header("retry-after").to_owned(),
+            answer.header("x-mock-step").to_owned(),
+        ));
+    }
+    let expected = [(503, "7", "1/3"), (429, "1", "2/3"), (200, "", "3/3"), (200, "", "3/3")];
+    assert_eq!(
+        seen,
+        expected.map(|(status, after, step)| (status, after.to_owned(), step.to_owned()))
+    );
+    assert_eq!(
+        app.get("/sequence/503;retry-after=7,429,200?key=b").await.status,
+        503,
+        "another key has steps of its own"
+    );
+    let again = app.get("/sequence/503,200?key=c&loop=1").await;
+    assert_eq!(again.header("x-mock-call"), "1");
+    app.get("/sequence/503,200?key=c&loop=1").await;
+    assert_eq!(
+        app.get("/sequence/503,200?key=c&loop=1").await.status,
+        503,
+        "a loop starts again"
+    );
+}
+
+#[tokio::test]
+async fn a_key_is_told_and_forgotten() {
+    let app = App::new();
+    app.get("/sequence/503,200?key=a").await;
+    let record = app.get("/-/keys/a").await;
+    assert_eq!(record.json()["calls"][0]["call"], "/sequence/503,200");
+    assert_eq!(app.ask(Method::DELETE, "/-/keys/a", &[]).await.status, 204);
+    assert_eq!(app.ask(Method::DELETE, "/-/keys/a", &[]).await.status, 404);
+    assert_eq!(app.get("/sequence/503,200?key=a").await.status, 503);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_quota_counts_refuses_and_opens_again() {
+    let app = App::new();
+    let ask = || app.get("/200?key=q&limit=2/10s");
+    for left in ["1", "0"] {
+        let answer = ask().await;
+        assert_eq!((answer.status.as_u16(), answer.header("x-ratelimit-remaining")), (200, left));
+        assert_eq!(answer.header("ratelimit-policy"), "\"default\";q=2;w=10");
+        assert_eq!(answer.header("ratelimit"), format!("\"default\";r={left};t=10"));
+    }
+    tokio::time::advance(Duration::from_secs(4)).await;
+    let refused = ask().await;
+    assert_eq!((refused.status.as_u16(), refused.header("retry-after")), (429, "6"));
+    assert_eq!(refused.header("x-mock-status"), "200");
+    tokio::time::advance(Duration::from_secs(6)).await;
+    assert_eq!(ask().await.status, 200);
+}
+
+#[tokio::test]
+async fn seeded_draws_repeat() {
+    let app = App::new();
+    let mut rows = Vec::new();
+    for key in ["a", "b"] {
+        let mut row = Vec::new();
+        for _ in 0..20 {
+            row.push(app.get(&format!("/random/200-299?seed=42&key={key}")).await.status.as_u16());
+        }
+        rows.push(row);
+    }
+    assert_eq!(rows[0], rows[1], "same seed, same row");
+    assert_eq!(
+        app.get("/random/200-299?seed=42&n=3").await.status,
+        rows[0][2],
+        "n names the draw"
+    );
+    assert_ne!(rows[0][0..5], [rows[0][0]; 5], "nothing is drawn");
+}
+
+#[tokio::test]
+async fn explaining_sends_and_counts_nothing() {
+    let app = App::new();
+    let answer = app.get("/sequence/503;delay=9s,200?key=x&explain=1").await;
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.json()["status"], 503);
+    assert_eq!(answer.json()["delay"], "9000 ms");
+    assert_eq!(
+        app.get("/444?explain=1").await.json()["ending"],
+        "no answer; the connection is closed"
+    );
+    let first = app.get("/sequence/503,200?key=x").await;
+    assert_eq!(first.header("x-mock-step"), "1/2");
+}
+
+#[tokio::test]
+async fn an_echo_leaves_credentials_out() {
+    let headers = [
+        ("authorization", "Bearer s3cret"),
+        ("cookie", "s3cret=1"),
+        ("x-forwarded-for", "10.9.8.7"),
+        ("x-mine", "1"),
+        ("origin", "https://a.example"),
+    ];
+    let answer = App::new().ask(Method::GET, "/200?echo=1", &headers).await;
+    assert_eq!(answer.json()["request"]["headers"]["x-mine"], "1");
+    assert!(
+        !answer.text().contains("s3cret") && !answer.text().contains("10.9.8.7"),
+        "{}",
+        answer.text()
+    );
+    assert_eq!(answer.header("access-control-allow-credentials"), "");
+}
+
+#[tokio::test]
+async fn cors_breaks_as_it_says() {
+    let app = App::new();
+    let origin = ("origin", "https://app.example");
+    let allowed = async |cors: &str| {
+        let answer = app.ask(Method::GET, &format!("/200?cors={cors}"), &[origin]).await;
+        answer.header("access-control-allow-origin").to_owned()
+    };
+    assert_eq!(allowed("off").await, "");
+    assert_eq!(allowed("wildcard").await, "*");
+    assert_ne!(allowed("wrong").await, "https://app.example");
+    let preflight = [origin, ("access-control-request-method", "PUT")];
+    assert_eq!(
+        app.ask(Method::OPTIONS, "/200?cors=preflight-fail", &preflight).await.status,
+        403
+    );
+    assert_eq!(
+        app.ask(Method::OPTIONS, "/200;cors=preflight-fail/x", &preflight)
+            .await
+            .status,
+        403
+    );
 }
 
 #[tokio::test]

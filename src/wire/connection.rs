@@ -1,8 +1,8 @@
-//! One connection: HTTP/1.1 by hyper, and a close that does not destroy the answer before it.
+//! One connection: HTTP/1.1 by hyper, what hyper cannot send by a plan, and a close that does not destroy the answer before it.
 
-use std::convert::Infallible;
 use std::future::poll_fn;
 use std::pin::pin;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::body::Body;
@@ -15,7 +15,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use super::worded::Worded;
-use super::{Limits, Stop};
+use super::{Limits, Plan, Stop};
 
 /// hyper's own bounds on a head, wider than ours.
 const HEAD_BYTES: usize = 256 * 1024;
@@ -25,10 +25,13 @@ const HEAD_FIELDS: usize = 400;
 const DRAIN_BYTES: usize = 8 * 1024 * 1024;
 const DRAIN_TIME: Duration = Duration::from_secs(2);
 
+/// What a service makes of a request: an answer for hyper to send, or a plan to be played in its place.
+pub type Outcome = Result<Response<Body>, Plan>;
+
 pub async fn serve<S, F>(stream: TcpStream, service: S, limits: Limits, stop: Stop)
 where
     S: Fn(Request<Incoming>) -> F,
-    F: Future<Output = Result<Response<Body>, Infallible>>,
+    F: Future<Output = Outcome>,
 {
     // Small answers go out at once instead of waiting for a larger packet.
     if let Err(error) = stream.set_nodelay(true) {
@@ -36,6 +39,8 @@ where
     }
     let io = Worded::new(stream);
     let busy = io.busy();
+    // hyper keeps the error of a service to itself, so the plan takes another way out.
+    let planned = Mutex::new(None);
     let mut connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.head_time)
@@ -45,8 +50,13 @@ where
             TokioIo::new(io),
             service_fn(|request| {
                 busy.start();
+                let (outcome, planned) = (service(request), &planned);
                 // hyper wants to move the future while it is polled by hand.
-                Box::pin(service(request))
+                Box::pin(async move {
+                    outcome.await.inspect_err(|plan| {
+                        *planned.lock().unwrap_or_else(PoisonError::into_inner) = Some(plan.clone());
+                    })
+                })
             }),
         );
     let mut stopping = pin!(stop.cancelled());
@@ -59,10 +69,18 @@ where
         connection.poll_without_shutdown(context)
     })
     .await;
-    if let Err(error) = outcome {
+    let parts = connection.into_parts();
+    let mut stream = parts.io.into_inner().into_stream();
+    let plan = planned.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let Some(plan) = plan {
+        // What hyper wrote before, in a pipeline, is out: it flushes before it asks for the next answer.
+        match plan.play(stream, parts.read_buf, limits.socket_time).await {
+            Some(left) => stream = left,
+            None => return,
+        }
+    } else if let Err(error) = outcome {
         tracing::debug!(%error, "connection ended");
     }
-    let mut stream = connection.into_parts().io.into_inner().into_stream();
     close(&mut stream).await;
 }
 

@@ -1,20 +1,18 @@
 //! The accept loop, and stopping it: no new connections, a deadline for the open ones.
 
-use std::convert::Infallible;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::Body;
-use http::{Request, Response};
+use http::Request;
 use hyper::body::Incoming;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::{Limits, connection};
+use super::{Limits, Outcome, connection};
 
 /// Says when to stop.
 pub type Stop = CancellationToken;
@@ -36,11 +34,11 @@ pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     socket.listen(BACKLOG)
 }
 
-/// Accepts and serves until `stop` is cancelled, then waits for open connections, at most `limits.stop_time`.
+/// Accepts and serves, telling the service who asks, until `stop` is cancelled, then waits for open connections, at most `limits.stop_time`.
 pub async fn run<S, F>(listener: TcpListener, service: S, limits: Limits, stop: Stop)
 where
-    S: Fn(Request<Incoming>) -> F + Clone + Send + Sync + 'static,
-    F: Future<Output = Result<Response<Body>, Infallible>> + Send + 'static,
+    S: Fn(Request<Incoming>, IpAddr) -> F + Clone + Send + Sync + 'static,
+    F: Future<Output = Outcome> + Send + 'static,
 {
     let open = Arc::new(Semaphore::new(limits.connections));
     let tasks = TaskTracker::new();
@@ -50,10 +48,10 @@ where
             permit = open.clone().acquire_owned() => permit,
         };
         let Ok(permit) = permit else { break };
-        let stream = tokio::select! {
+        let (stream, client) = tokio::select! {
             () = stop.cancelled() => break,
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
+                Ok(accepted) => accepted,
                 Err(error) => {
                     // Out of file descriptors, most likely: let some connections end before trying again.
                     tracing::warn!(%error, "could not accept a connection");
@@ -64,7 +62,7 @@ where
         };
         let (service, stop) = (service.clone(), stop.clone());
         tasks.spawn(async move {
-            connection::serve(stream, service, limits, stop).await;
+            connection::serve(stream, |request| service(request, client.ip()), limits, stop).await;
             drop(permit);
         });
     }

@@ -1,10 +1,13 @@
-//! How replies leave: the listener and its connections.
+//! How replies leave: the listener and its connections, and what hyper cannot send.
 
 mod connection;
 mod listener;
+mod plan;
 mod worded;
 
+pub use connection::Outcome;
 pub use listener::{Stop, listen, run};
+pub use plan::{Plan, Step, head, interim};
 
 use std::time::Duration;
 
@@ -18,6 +21,8 @@ pub struct Limits {
     pub head_time: Duration,
     /// How long replies that are under way may take once the program has been told to stop.
     pub stop_time: Duration,
+    /// How long a WebSocket may stay open.
+    pub socket_time: Duration,
 }
 
 impl Default for Limits {
@@ -26,6 +31,7 @@ impl Default for Limits {
             connections: 20_000,
             head_time: Duration::from_secs(30),
             stop_time: Duration::from_secs(10),
+            socket_time: Duration::from_secs(300),
         }
     }
 }

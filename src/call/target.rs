@@ -1,0 +1,367 @@
+//! Which answer is asked for: one code, one of a set by chance, or one after another.
+
+use std::fmt;
+
+use super::encoding;
+use super::fault::Fault;
+use super::options::{self, Settings};
+use super::problem::{Problem, nearest, shorten};
+use crate::code::Code;
+
+/// What stands in the path of a call.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Target {
+    Code(Code),
+    /// `/random/200:9,503` and, spelled as in httpbin, `/status/200:9,503`.
+    Random(Set),
+    /// `/sequence/503,503,200`.
+    Sequence(List),
+}
+
+/// Codes with the weights of their chance.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Set(Vec<Chance>);
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Chance {
+    first: Code,
+    /// Inclusive; the same as `first` for a single code.
+    last: Code,
+    /// Of each code of the range, in millionths.
+    weight: u64,
+}
+
+/// Steps, one for each call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct List(Vec<Step>);
+
+/// One answer of a sequence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    pub what: What,
+    /// Options of this step alone; they beat those of the call.
+    pub settings: Settings,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum What {
+    Code(Code),
+    /// Something done to the connection, in place of an answer or to a 200.
+    Fault(Fault),
+}
+
+/// Bounds on sets and lists, in items.
+pub const LONGEST_SET: usize = 100;
+pub const LONGEST_LIST: usize = 100;
+
+const MILLIONTHS: f64 = 1e6;
+const HEAVIEST: f64 = 1e6;
+
+impl Set {
+    /// Reads `200:9,503:1`, `500-504`, weights whole or decimal.
+    ///
+    /// # Errors
+    /// What is wrong with it, and what is allowed.
+    pub fn parse(text: &str) -> Result<Self, Problem> {
+        let wrong = |message: String| {
+            Problem::new("invalid-set", message)
+                .with_value("set", text)
+                .with_allowed("codes and ranges with optional weights: 200:9,503 or 500-504 or 200:0.9,500:0.1")
+        };
+        let chances = text
+            .split(',')
+            .map(|item| {
+                let (codes, weight) = item
+                    .split_once(':')
+                    .map_or((item, None), |(codes, weight)| (codes, Some(weight)));
+                let (first, last) = codes.split_once('-').unwrap_or((codes, codes));
+                let code = |text: &str| {
+                    Code::parse(text.trim())
+                        .ok_or_else(|| wrong(format!("“{}” is no code; codes are 100 to 999.", shorten(text))))
+                };
+                let (first, last) = (code(first)?, code(last)?);
+                if first > last {
+                    return Err(wrong(format!("The range {first}-{last} ends before it starts.")));
+                }
+                Ok(Chance {
+                    first,
+                    last,
+                    weight: weight.map_or(Ok(MILLIONTHS as u64), |text| {
+                        decimal(text)
+                            .map(|weight| (weight * MILLIONTHS).round() as u64)
+                            .ok_or_else(|| {
+                                wrong(format!(
+                                    "“{}” is no weight; weights are 0 to 1000000, whole or decimal.",
+                                    shorten(text)
+                                ))
+                            })
+                    })?,
+                })
+            })
+            .collect::<Result<Vec<_>, Problem>>()?;
+        if chances.len() > LONGEST_SET {
+            return Err(wrong(format!(
+                "The set has {} items; {LONGEST_SET} are the most.",
+                chances.len()
+            )));
+        }
+        let set = Self(chances);
+        if set.total() == 0 {
+            return Err(wrong("Every weight of the set is 0, so nothing can be drawn.".to_owned()));
+        }
+        Ok(set)
+    }
+
+    /// The code that a draw falls on; `draw` is any number, evenly spread.
+    pub fn draw(&self, draw: u64) -> Code {
+        // The high bits of a product are as even as the draw itself, unlike the remainder of a division.
+        let mut at = ((u128::from(draw) * u128::from(self.total())) >> 64) as u64;
+        for chance in &self.0 {
+            for number in chance.first.number()..=chance.last.number() {
+                if at < chance.weight {
+                    return Code::new(number).unwrap_or(chance.first);
+                }
+                at -= chance.weight;
+            }
+        }
+        self.0[0].first
+    }
+
+    /// The only code that there is, if there is only one.
+    pub fn only(&self) -> Option<Code> {
+        match self.0.as_slice() {
+            [one] if one.first == one.last => Some(one.first),
+            _ => None,
+        }
+    }
+
+    fn total(&self) -> u64 {
+        let codes = |chance: &Chance| u64::from(chance.last.number() - chance.first.number()) + 1;
+        self.0.iter().map(|chance| codes(chance) * chance.weight).sum()
+    }
+}
+
+fn decimal(text: &str) -> Option<f64> {
+    let plain = !text.is_empty() && text.len() <= 16 && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    plain
+        .then(|| text.parse().ok())
+        .flatten()
+        .filter(|weight: &f64| *weight <= HEAVIEST)
+}
+
+impl fmt::Display for Set {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, chance) in self.0.iter().enumerate() {
+            if i > 0 {
+                f.write_str(",")?;
+            }
+            write!(f, "{}", chance.first)?;
+            if chance.last != chance.first {
+                write!(f, "-{}", chance.last)?;
+            }
+            if chance.weight != MILLIONTHS as u64 {
+                write!(f, ":{}", chance.weight as f64 / MILLIONTHS)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl List {
+    /// Reads `503;retry-after=2,reset,200;delay=1s`: a step is a code or a fault, with options of its own.
+    ///
+    /// # Errors
+    /// What is wrong with it, and what is allowed. The text is as it stands in a path, each piece percent-encoded.
+    pub fn parse(text: &str) -> Result<Self, Problem> {
+        let steps = text.split(',').map(step).collect::<Result<Vec<_>, _>>()?;
+        if steps.len() > LONGEST_LIST {
+            return Err(Problem::new(
+                "invalid-sequence",
+                format!("The sequence has {} steps; {LONGEST_LIST} are the most.", steps.len()),
+            )
+            .with_value("sequence", text));
+        }
+        Ok(Self(steps))
+    }
+
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The step of the call with that number, counted from 0: the list once, and then its last step, or all of it again.
+    pub fn step(&self, call: u64, again: bool) -> (usize, &Step) {
+        let length = self.0.len() as u64;
+        let at = if again { call % length } else { call.min(length - 1) } as usize;
+        (at, &self.0[at])
+    }
+
+    pub fn steps(&self) -> impl Iterator<Item = &Step> {
+        self.0.iter()
+    }
+}
+
+fn step(text: &str) -> Result<Step, Problem> {
+    let decode = |text: &str| {
+        encoding::decode_segment(text)
+            .map(|text| text.into_owned())
+            .unwrap_or_else(|_| text.to_owned())
+    };
+    let mut parts = text.split(';');
+    let name = decode(parts.next().unwrap_or("").trim());
+    let what = match Code::parse(&name) {
+        Some(code) => What::Code(code),
+        None => What::Fault(Fault::parse(&name).map_err(|_| {
+            Problem::new(
+                "invalid-sequence",
+                format!("“{}” is neither a code nor a fault.", shorten(&name)),
+            )
+            .with_value("sequence", text)
+            .with_allowed("steps such as 503, 200;delay=1s or reset, separated by commas")
+        })?),
+    };
+    let mut settings = Settings::default();
+    for option in parts {
+        let (name, value) = option.split_once('=').unwrap_or((option, ""));
+        let spec = options::find(name).filter(|spec| spec.in_steps).ok_or_else(|| {
+            let guess = nearest(name, options::names())
+                .map(|name| format!(" Did you mean {name}?"))
+                .unwrap_or_default();
+            Problem::new(
+                "unknown-option",
+                format!("“{}” is no option of a step.{guess}", shorten(name)),
+            )
+            .with_value(name, value)
+            .with_allowed(
+                options::OPTIONS
+                    .iter()
+                    .filter(|spec| spec.in_steps)
+                    .map(|spec| spec.name)
+                    .collect::<Vec<_>>()
+                    .join(", "),
+            )
+        })?;
+        settings.set(spec.read(&decode(value))?);
+    }
+    Ok(Step { what, settings })
+}
+
+impl fmt::Display for List {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, step) in self.0.iter().enumerate() {
+            if i > 0 {
+                f.write_str(",")?;
+            }
+            match &step.what {
+                What::Code(code) => write!(f, "{code}")?,
+                What::Fault(fault) => f.write_str(&encoding::encode_item(&fault.to_string()))?,
+            }
+            for (name, value) in step.settings.pairs() {
+                write!(f, ";{name}={}", encoding::encode_item(&value))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Target {
+    /// Every code that may be the answer.
+    pub fn codes(&self) -> Vec<Code> {
+        match self {
+            Self::Code(code) => vec![*code],
+            Self::Random(set) => set.0.iter().flat_map(|chance| [chance.first, chance.last]).collect(),
+            Self::Sequence(list) => list
+                .steps()
+                .filter_map(|step| match step.what {
+                    What::Code(code) => Some(code),
+                    What::Fault(_) => None,
+                })
+                .collect(),
+        }
+    }
+
+    /// Reads `502`, `random/200:9,503` or `sequence/503,200`, as the path says it behind its first slash.
+    ///
+    /// # Errors
+    /// What is wrong with the set or the sequence.
+    pub fn parse(text: &str) -> Result<Self, Problem> {
+        match text.split_once('/') {
+            Some(("random" | "status", set)) => Set::parse(set).map(Self::Random),
+            Some(("sequence", list)) => List::parse(list).map(Self::Sequence),
+            _ => Code::parse(text).map(Self::Code).ok_or_else(|| {
+                Problem::new("invalid-code", format!("“{}” is no code, set or sequence.", shorten(text)))
+                    .with_value("call", text)
+                    .with_allowed("three digits from 100 to 999, random/200:9,503 or sequence/503,503,200")
+            }),
+        }
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Code(code) => write!(f, "/{code}"),
+            Self::Random(set) => write!(f, "/random/{set}"),
+            Self::Sequence(list) => write!(f, "/sequence/{list}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sets_are_read_and_written() {
+        for (text, written) in [
+            ("200:9,503:1", "200:9,503"),
+            ("500-504", "500-504"),
+            ("200:0.9,500:0.1", "200:0.9,500:0.1"),
+            ("404", "404"),
+        ] {
+            let set = Set::parse(text).unwrap_or_else(|error| panic!("{text}: {}", error.message));
+            assert_eq!(set.to_string(), written);
+            assert_eq!(Set::parse(written), Ok(set));
+        }
+        for bad in [
+            "", "20", "200:", "200:-1", "200:x", "504-500", "200,,500", "200:0", "200:1e9", "1000",
+        ] {
+            assert_eq!(Set::parse(bad).unwrap_err().kind, "invalid-set", "{bad}");
+        }
+    }
+
+    /// Ten thousand draws of a binomial chance stay within four standard deviations.
+    #[test]
+    fn draws_follow_their_weights() {
+        let set = Set::parse("200:9,500-501:0.5").unwrap();
+        let mut random = fastrand::Rng::with_seed(7);
+        let draws = 10_000;
+        let mut counts = std::collections::BTreeMap::new();
+        for _ in 0..draws {
+            *counts.entry(set.draw(random.u64(..)).number()).or_insert(0) += 1;
+        }
+        for (code, chance) in [(200, 0.9), (500, 0.05), (501, 0.05)] {
+            let expected = f64::from(draws) * chance;
+            let deviation = (f64::from(draws) * chance * (1.0 - chance)).sqrt();
+            let seen = f64::from(counts[&code]);
+            assert!((seen - expected).abs() <= 4.0 * deviation, "{code}: {seen} of {expected}");
+        }
+        assert_eq!(set.draw(0).number(), 200);
+        assert_eq!(set.draw(u64::MAX).number(), 501);
+    }
+
+    #[test]
+    fn lists_are_read_played_and_written() {
+        let list = List::parse("503;retry-after=2,reset,200;delay=1s").unwrap();
+        assert_eq!(list.to_string(), "503;retry-after=2,reset,200;delay=1s");
+        let at = |call, again| list.step(call, again).0;
+        assert_eq!([at(0, false), at(1, false), at(2, false), at(9, false)], [0, 1, 2, 2]);
+        assert_eq!([at(2, true), at(3, true), at(4, true)], [2, 0, 1]);
+        for bad in ["", "503,,200", "503;nonsense=1", "503;delay=5", "teapot", "503;key=a"] {
+            assert!(List::parse(bad).is_err(), "{bad}");
+        }
+    }
+}
