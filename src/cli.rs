@@ -69,6 +69,10 @@ pub fn main() -> ExitCode {
         eprintln!("statusbook: --log: {error}");
         return ExitCode::from(2);
     }
+    // The soft limit of open files is often 1,024, far below what waiting calls need.
+    if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
+        tracing::warn!(%error, "the limit of open files stays as it is");
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
