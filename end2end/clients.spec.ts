@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { Agent, RetryAgent, request as undici } from 'undici';
 import WebSocket from 'ws';
 import { expect, test } from './fixtures';
@@ -22,13 +22,14 @@ test.describe('curl', () => {
   /** Prints one value of the transfer and no body. */
   const only = (value: string) => ['--output', '/dev/null', '--write-out', `%{${value}}`];
 
-  test('--retry goes on until the sequence succeeds', async ({ baseURL }) => {
+  test('--retry goes on until the sequence succeeds', async ({ baseURL }, info) => {
     const key = randomUUID();
-    const { out, code } = await curl([
-      ...['--retry', '3', ...only('http_code')],
-      `${baseURL}/sequence/503;retry-after=0,503;retry-after=0,200?key=${key}`,
-    ]);
+    // Not /dev/null: before each retry curl empties what it wrote.
+    const file = info.outputPath('answer.json');
+    const call = `${baseURL}/sequence/503;retry-after=0,503;retry-after=0,200?key=${key}`;
+    const { out, code } = await curl(['--retry', '3', '--output', file, '--write-out', '%{http_code}', call]);
     expect([out, code]).toEqual(['200', 0]);
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ success: true, status: 200 });
     expect(await counted(baseURL, key)).toEqual([3]);
   });
 
@@ -60,22 +61,50 @@ test.describe('curl', () => {
   });
 
   // A server that says nothing would make curl wait past --max-time.
-  const asking = ['--expect100-timeout', '30', '-H', 'Expect: 100-continue', '--data-binary', '@-'];
+  const asking = ['--expect100-timeout', '30', '-H', 'Expect: 100-continue', '--dump-header', '-', '--data-binary', '@-'];
   const BODY = 'x'.repeat(100_000);
 
-  test('a body that is refused is never sent', async ({ baseURL }) => {
-    for (const code of ['401', '411', '413', '415', '417', '431']) {
-      const said = await curl([...asking, ...only('http_code} %{size_upload'), `${baseURL}/${code}`], BODY);
-      expect([said.out, said.code]).toEqual([`${code} 0`, 0]);
+  const REFUSING = ['401', '411', '413', '415', '431'];
+
+  for (const code of REFUSING) {
+    test(`a body that ${code} refuses is never sent`, async ({ baseURL }) => {
+      const said = await curl([...asking, ...only('size_upload'), `${baseURL}/${code}`], BODY);
+      expect(said.out).toMatch(new RegExp(`^HTTP/1\\.1 ${code} [^]*\r\n\r\n0$`));
+      expect(said.code).toBe(0);
+    });
+  }
+
+  // Its last request never became whole, so the connection ends: RFC 9110 section 10.1.1 wants that said.
+  test('a refusal of the body says that the connection ends', async ({ baseURL }) => {
+    for (const code of REFUSING) {
+      const { out } = await curl([...asking, ...only('size_upload'), `${baseURL}/${code}`], BODY);
+      expect.soft(out).toMatch(/^connection: close\r$/im);
     }
   });
 
-  test('a body that is wanted is asked for with 100', async ({ baseURL }) => {
-    for (const code of ['100', '200', '502']) {
-      const said = await curl([...asking, '--dump-header', '-', ...only('size_upload'), `${baseURL}/${code}`], BODY);
-      expect(said.out).toMatch(new RegExp(`^HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 ${code === '100' ? 200 : code} [^]*\n${BODY.length}$`));
+  // So long a body that curl asks by itself, and may try without.
+  test('what 417 refuses is sent without asking', async ({ baseURL }) => {
+    const said = await curl(['--data-binary', '@-', ...only('http_code} %{size_upload'), `${baseURL}/417`], 'x'.repeat(2_000_000));
+    expect([said.out, said.code]).toEqual(['417 2000000', 0]);
+  });
+
+  for (const [code, final] of [
+    ['100', '200'],
+    ['200', '200'],
+    ['502', '502'],
+  ] as const) {
+    test(`a body that ${code} wants is asked for with 100`, async ({ baseURL }) => {
+      const said = await curl([...asking, ...only('size_upload'), `${baseURL}/${code}`], BODY);
+      expect(said.out).toMatch(new RegExp(`^HTTP/1\\.1 100 Continue\r\n\r\nHTTP/1\\.1 ${final} [^]*\r\n\r\n${BODY.length}$`));
       expect(said.code).toBe(0);
-    }
+    });
+  }
+
+  test('who signs in is asked for the body, and gets it back', async ({ baseURL }) => {
+    const call = `${baseURL}/401?auth=basic:user:pass&body=request&type=text/plain`;
+    const { out, code } = await curl([...asking, '-u', 'user:pass', call], 'my own body');
+    expect(out).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 OK\r\n[^]*\r\n\r\nmy own body$/);
+    expect(code).toBe(0);
   });
 
   test('-x finds a proxy that wants credentials', async ({ baseURL }) => {
@@ -193,6 +222,15 @@ test.describe('Node', () => {
     await dispatcher.close();
   });
 
+  test('calls with a key are counted', async ({ baseURL }) => {
+    const key = randomUUID();
+    for (const count of [1, 2]) {
+      const answer = await fetch(`${baseURL}/503?key=${key}`);
+      expect([answer.status, answer.headers.get('x-mock-call')]).toEqual([503, `${count}`]);
+      expect(await counted(baseURL, key)).toEqual([count]);
+    }
+  });
+
   test('fetch leaves a delayed call, and the program goes on', async ({ baseURL }) => {
     const begun = performance.now();
     const left = fetch(`${baseURL}/200?delay=5s`, { signal: AbortSignal.timeout(100) });
@@ -292,7 +330,7 @@ class Call {
         expect([errors, code]).toEqual(['', 0]);
         const [, first, body = ''] = /^(.*)\n([^]*)$/.exec(out) ?? [];
         expect(first).toBe(`${status} application/json`);
-        expect(JSON.parse(body)).toMatchObject({ success: false, status, request: { method: 'GET', url: call } });
+        expect(JSON.parse(body)).toMatchObject({ request: { method: 'GET', url: call } });
       }
     });
   }

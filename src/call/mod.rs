@@ -9,6 +9,7 @@ pub mod moving;
 pub mod options;
 pub mod problem;
 pub mod read;
+pub mod settings;
 pub mod state;
 pub mod target;
 pub mod values;
@@ -16,8 +17,8 @@ pub mod values;
 use std::fmt;
 
 pub use delay::Delay;
-pub use options::Settings;
 pub use problem::Problem;
+pub use settings::Settings;
 pub use state::PageState;
 pub use target::Target;
 

@@ -2,8 +2,9 @@
 
 use super::encoding::{self, Malformed};
 use super::moving;
-use super::options::{self, OptionSpec, Settings};
+use super::options::{self, OptionSpec};
 use super::problem::{Problem, nearest, shorten};
+use super::settings::Settings;
 use super::target::{List, Set};
 use super::{Call, METHODS, Target};
 use crate::code::Code;

@@ -1,9 +1,10 @@
 //! The state of a page's panel: a [`Call`] and how its example is written. It is the query of the page's address.
 
 use super::encoding;
-use super::options::{self, Caps, Control};
+use super::options::{self, Control};
 use super::problem::Problem;
 use super::read::known_method;
+use super::settings::Caps;
 use super::{Call, METHODS, Target};
 use crate::code::Code;
 

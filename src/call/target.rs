@@ -4,8 +4,9 @@ use std::fmt;
 
 use super::encoding;
 use super::fault::Fault;
-use super::options::{self, Settings};
+use super::options;
 use super::problem::{Problem, nearest, shorten};
+use super::settings::Settings;
 use crate::code::Code;
 
 /// What stands in the path of a call.

@@ -17,7 +17,8 @@ use web_sys::{RequestCache, RequestCredentials, RequestInit};
 
 use super::response::{Answer, Response, Stage, time};
 use super::{copy, dom, tabs};
-use crate::call::options::{Caps, OPTIONS};
+use crate::call::options::OPTIONS;
+use crate::call::settings::Caps;
 use crate::call::state::{CALL, LANG, METHOD};
 use crate::call::{PageState, encoding};
 use crate::code::Code;

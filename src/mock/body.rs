@@ -231,13 +231,17 @@ struct Asked<'a> {
     body: Option<String>,
 }
 
+fn summary<'a>(answer: &'a Answer) -> &'a str {
+    answer.note.as_deref().unwrap_or_else(|| answer.book.summary(answer.code))
+}
+
 fn told<'a>(answer: &'a Answer) -> Told<'a> {
-    let (call, code, seen) = (answer.call, answer.shown, answer.seen);
+    let (call, code, seen) = (answer.call, answer.code, answer.seen);
     let echo = answer.turn.settings.on("echo");
     Told {
         success: code.number() < 400,
         status: code.number(),
-        status_text: format!("{} - {}", answer.book.name(code), answer.book.summary(code)),
+        status_text: format!("{} - {}", answer.book.name(code), summary(answer)),
         timestamp: format!("{:.3}", answer.now),
         request: Asked {
             // HEAD has the head of GET, so also the length of its body (RFC 9110 section 9.3.2).
@@ -323,8 +327,8 @@ fn xml(answer: &Answer) -> String {
 }
 
 fn text(answer: &Answer) -> String {
-    let code = answer.shown;
-    format!("{code} {}\n{}\n", answer.book.name(code), answer.book.summary(code))
+    let code = answer.code;
+    format!("{code} {}\n{}\n", answer.book.name(code), summary(answer))
 }
 
 const STYLE: &str = "body{margin:12vh auto;max-width:40rem;padding:0 1rem;font:17px/1.6 system-ui,sans-serif;color-scheme:light dark}\
@@ -332,9 +336,9 @@ h1{font-size:1.6rem;line-height:1.2}pre{overflow:auto;font:14px/1.5 ui-monospace
 
 /// For a person whose browser came here: what this answer is, and where the status is explained.
 fn html(answer: &Answer) -> String {
-    let code = answer.shown;
+    let code = answer.code;
     let name = escape(answer.book.name(code));
-    let summary = escape(answer.book.summary(code));
+    let summary = escape(summary(answer));
     let json = escape(&json(answer));
     let more = answer
         .book

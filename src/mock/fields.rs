@@ -91,8 +91,10 @@ pub(super) fn of_the_book(headers: &mut HeaderMap, status: Option<&Status>) {
     let Some(status) = status else { return };
     for field in &status.headers {
         // A test of the book holds that names and values of its headers are valid.
+        // What a quota says of this very call beats it.
         if let Some(Ok(value)) = field.value.as_deref().map(HeaderValue::from_str)
             && let Ok(name) = field.name.parse::<HeaderName>()
+            && (name == header::LINK || !headers.contains_key(&name))
         {
             headers.append(name, value);
         }

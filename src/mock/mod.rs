@@ -162,8 +162,7 @@ pub fn reply(call: &Call, turn: &Turn, book: &Book, seen: &Seen, now: Timestamp,
         now,
         draw,
         code: sent,
-        // Of a 1xx the body says which it was.
-        shown: code,
+        note: note(code, play, seen, book),
     };
     let mut headers = fields::common();
     fields::markers(&mut headers, &answer, wait);
@@ -240,8 +239,21 @@ struct Answer<'a> {
     draw: u64,
     /// What goes out, unless a condition changes it.
     code: Code,
-    /// What the body is about.
-    shown: Code,
+    /// What the body says in place of the summary.
+    note: Option<String>,
+}
+
+/// Of a 1xx the final answer says what became of it.
+fn note(code: Code, play: Play, seen: &Seen, book: &Book) -> Option<String> {
+    let name = book.name(code);
+    match play {
+        Play::Interim if seen.http_11 => Some(format!("The final answer; {code} {name} came before it")),
+        Play::Interim => Some(format!("HTTP/1.0 has no interim answers, so {code} {name} was not sent")),
+        Play::Continue => Some(format!(
+            "{code} {name} is sent before this answer where Expect: 100-continue asks for it"
+        )),
+        _ => None,
+    }
 }
 
 fn ending(call: &Call, turn: &Turn, code: Code, play: Play, seen: &Seen, draw: u64) -> Result<Ending, Refusal> {

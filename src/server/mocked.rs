@@ -14,15 +14,14 @@ use hyper::ext::ReasonPhrase;
 use jiff::Timestamp;
 
 use super::origin::Origin;
-use super::{BoxError, State, sending};
-use crate::call::options::Caps;
+use super::{BoxError, Decided, State, sending};
 use crate::call::read::Reading;
+use crate::call::settings::Caps;
 use crate::call::target::What;
 use crate::call::{self, Call, Target};
 use crate::code::Code;
 use crate::mock::{self, Quota, Refusal, Reply, Seen, Turn};
 use crate::store::{Full, Name};
-use crate::wire::Outcome;
 
 /// How much of a request's body is read before the answer, in bytes, and how long it may take to arrive.
 pub const BODY_BYTES: usize = 8 * 1024 * 1024;
@@ -35,19 +34,32 @@ pub const ECHOED_BYTES: usize = 64 * 1024;
 pub struct Client(pub IpAddr);
 
 /// The answer to a request whose path is the mock's.
-pub async fn answer<B>(state: &State, parts: &Parts, body: B, origin: &Origin) -> Outcome
+pub async fn answer<B>(state: &State, parts: &Parts, body: B, origin: &Origin) -> Decided
 where
     B: HttpBody<Data = Bytes> + Send + Unpin,
     B::Error: Into<BoxError>,
 {
     if mock::is_preflight(&parts.method, &parts.headers) {
         let settings = read(parts).map(|reading| reading.call.settings).unwrap_or_default();
-        return Ok(response(mock::preflight(&parts.headers, &settings)));
+        return Ok(response(mock::preflight(&parts.headers, &settings))).into();
     }
     match simulate(state, parts, body, origin).await {
-        Ok(reply) => sending::send(reply, parts),
-        Err(refusal) => Ok(refuse(&refusal, &parts.headers)),
+        Ok(reply) => Decided {
+            wait: reply.wait,
+            outcome: sending::send(reply, parts),
+        },
+        Err(refusal) => Ok(refuse(&refusal, &parts.headers)).into(),
     }
+}
+
+/// The answer to a call that would have to wait where no more can.
+pub fn too_many_waiting() -> Response<Body> {
+    let refusal = Refusal::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "too-many-waiting",
+        "Too many calls are waiting here already. Try again soon, or without a delay.",
+    );
+    refuse(&refusal, &HeaderMap::new())
 }
 
 /// An error of ours as an answer.
@@ -104,11 +116,8 @@ where
         .headers
         .get(header::EXPECT)
         .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"100-continue"));
-    let body = if asks_first && mock::refuses_body(turn.asked) {
-        Bytes::new()
-    } else {
-        drain(body).await?
-    };
+    let refused = asks_first && mock::refuses_body(turn.asked) && !mock::authorized(&turn.settings, turn.asked, &parts.headers);
+    let body = if refused { Bytes::new() } else { drain(body).await? };
 
     let seen = Seen {
         target: parts.uri.path_and_query().map_or("/", |target| target.as_str()),
@@ -119,19 +128,14 @@ where
         ignored: &ignored,
     };
     let book = state.site.shelf.last_good();
-    let reply = mock::reply(&call, &turn, &book, &seen, Timestamp::now(), draw)?;
+    let mut reply = mock::reply(&call, &turn, &book, &seen, Timestamp::now(), draw)?;
     if explain {
         return Ok(mock::explained(&reply, &turn, &seen));
     }
-    if !reply.wait.is_zero() {
-        let _waiting = state.waiting.try_acquire().map_err(|_| {
-            Refusal::new(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "too-many-waiting",
-                "Too many calls are waiting here already. Try again soon, or without a delay.",
-            )
-        })?;
-        tokio::time::sleep(reply.wait).await;
+    if refused {
+        // Its client may not send the body any more, or may: nobody can tell what follows on this connection
+        // (RFC 9110 section 10.1.1).
+        reply.headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     Ok(reply)
 }
@@ -181,8 +185,12 @@ async fn take_turn(state: &State, parts: &Parts, call: &Call, draw: u64) -> Resu
     let exceeded = quota.is_some_and(|quota| quota.exceeded);
     let keyed = call.settings.has("key");
     let mut turn = match &call.target {
-        Target::Code(code) => Turn::only(call, *code),
         _ if exceeded => imagined(call, draw),
+        Target::Code(code) if keyed => Turn {
+            nth: Some(store.next(&name("")).await.map_err(full)? + 1),
+            ..Turn::only(call, *code)
+        },
+        Target::Code(code) => Turn::only(call, *code),
         Target::Sequence(list) => {
             let nth = store.next(&name("")).await.map_err(full)?;
             step(call, list, nth)

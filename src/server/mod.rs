@@ -7,6 +7,7 @@ mod guard;
 mod mocked;
 pub mod origin;
 mod pages;
+mod render;
 mod seam;
 mod sending;
 mod state;
@@ -14,6 +15,7 @@ pub mod telemetry;
 
 use std::convert::Infallible;
 use std::panic::AssertUnwindSafe;
+use std::time::Duration;
 
 use axum::body::Body;
 use bytes::Bytes;
@@ -43,41 +45,69 @@ where
         .map_or("*", |target| target.as_str())
         .to_owned();
     let started = std::time::Instant::now();
-    let answer = AssertUnwindSafe(decide(state, request)).catch_unwind().await;
-    let outcome = answer.unwrap_or_else(|_| {
+    // Boxed, so that nothing of the work is kept while its answer waits: a waiting call holds the answer and little more.
+    let work = Box::pin(decide(state, request));
+    let decided = AssertUnwindSafe(work).catch_unwind().await;
+    let Decided { outcome, wait } = decided.unwrap_or_else(|_| {
         tracing::error!(%method, target, "a call panicked");
-        Ok(guard::failed())
+        Ok(guard::failed()).into()
     });
+    let outcome = if wait.is_zero() {
+        outcome
+    } else {
+        match state.waiting.try_acquire() {
+            Ok(_waiting) => {
+                tokio::time::sleep(wait).await;
+                outcome
+            }
+            Err(_) => Ok(mocked::too_many_waiting()),
+        }
+    };
     let status = outcome.as_ref().map_or(0, |response| response.status().as_u16());
     tracing::info!(%method, target, status, ms = started.elapsed().as_millis() as u64, "answered");
     outcome
 }
 
-async fn decide<B>(state: &State, request: Request<B>) -> Outcome
+/// What a request gets, and how long it waits for it.
+struct Decided {
+    outcome: Outcome,
+    wait: Duration,
+}
+
+impl From<Outcome> for Decided {
+    fn from(outcome: Outcome) -> Self {
+        Self {
+            outcome,
+            wait: Duration::ZERO,
+        }
+    }
+}
+
+async fn decide<B>(state: &State, request: Request<B>) -> Decided
 where
     B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
     B::Error: Into<BoxError>,
 {
     if let Some(answer) = guard::before_all(&request) {
-        return Ok(answer);
+        return Ok(answer).into();
     }
     let (mut parts, body) = request.into_parts();
     let origin = match origin::of(&parts, &state.settings, state.address) {
         Ok(origin) => origin,
-        Err(refusal) => return Ok(mocked::refuse(&refusal, &parts.headers)),
+        Err(refusal) => return Ok(mocked::refuse(&refusal, &parts.headers)).into(),
     };
     if is_mock_path(parts.uri.path()) {
         return mocked::answer(state, &parts, body, &origin).await;
     }
     if let Some(answer) = guard::before_site(&parts) {
-        return Ok(guard::after_site(answer));
+        return Ok(guard::after_site(answer)).into();
     }
     parts.extensions.insert(origin);
     // Pages have no use for a body; it is drained by the connection.
     let request = Request::from_parts(parts, Body::empty());
     let answer: Result<_, Infallible> = state.router.clone().oneshot(request).await;
     match answer {
-        Ok(response) => Ok(guard::after_site(response)),
+        Ok(response) => Ok(guard::after_site(response)).into(),
         Err(never) => match never {},
     }
 }

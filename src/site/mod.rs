@@ -20,7 +20,7 @@ use leptos::prelude::*;
 
 use crate::book::Book;
 use crate::call::PageState;
-use crate::call::options::Caps;
+use crate::call::settings::Caps;
 use crate::code::Code;
 
 pub use panel::program;

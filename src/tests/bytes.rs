@@ -15,6 +15,7 @@ use crate::wire::{self, Limits, Stop};
 /// The whole program on a port of its own.
 struct Served {
     address: SocketAddr,
+    state: Arc<State>,
     stop: Stop,
     task: JoinHandle<()>,
 }
@@ -23,9 +24,9 @@ async fn start() -> Served {
     let listener = wire::listen("127.0.0.1:0".parse().unwrap()).unwrap();
     let address = listener.local_addr().unwrap();
     let state = Arc::new(State::new(Settings::default(), address).unwrap());
-    let stop = Stop::new();
+    let (stop, serving) = (Stop::new(), state.clone());
     let service = move |mut request: http::Request<_>, client| {
-        let state = state.clone();
+        let state = serving.clone();
         request.extensions_mut().insert(server::Client(client));
         async move { server::serve(&state, request).await }
     };
@@ -36,6 +37,7 @@ async fn start() -> Served {
     };
     Served {
         address,
+        state,
         task: tokio::spawn(wire::run(listener, service, limits, stop.clone())),
         stop,
     }
@@ -385,6 +387,30 @@ async fn a_silent_client_is_closed() {
     let served = start().await;
     assert_eq!(served.ask(b"").await, "");
     assert!(served.ask(b"GET /50").await.is_empty());
+}
+
+#[tokio::test]
+async fn a_waiting_call_ends_when_its_client_leaves() {
+    let served = start().await;
+    let free = served.state.waiting.available_permits();
+    let until = async |waiting: usize| {
+        let seen = async {
+            while served.state.waiting.available_permits() != free - waiting {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(5), seen)
+            .await
+            .unwrap_or_else(|_| panic!("never {waiting} waiting"));
+    };
+    let mut stream = TcpStream::connect(served.address).await.unwrap();
+    stream
+        .write_all(b"GET /200?delay=30s HTTP/1.1\r\nHost: h\r\n\r\n")
+        .await
+        .unwrap();
+    until(1).await;
+    drop(stream);
+    until(0).await;
 }
 
 #[tokio::test]

@@ -193,6 +193,7 @@ async fn a_quota_counts_refuses_and_opens_again() {
     tokio::time::advance(Duration::from_secs(4)).await;
     let refused = ask().await;
     assert_eq!((refused.status.as_u16(), refused.header("retry-after")), (429, "6"));
+    assert_eq!(refused.headers.get_all("retry-after").iter().count(), 1);
     assert_eq!(refused.header("x-mock-status"), "200");
     tokio::time::advance(Duration::from_secs(6)).await;
     assert_eq!(ask().await.status, 200);

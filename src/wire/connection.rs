@@ -74,7 +74,7 @@ where
     let plan = planned.lock().unwrap_or_else(PoisonError::into_inner).take();
     if let Some(plan) = plan {
         // What hyper wrote before, in a pipeline, is out: it flushes before it asks for the next answer.
-        match plan.play(stream, parts.read_buf, limits.socket_time).await {
+        match Box::pin(plan.play(stream, parts.read_buf, limits.socket_time)).await {
             Some(left) => stream = left,
             None => return,
         }
