@@ -223,7 +223,7 @@ pub static OPTIONS: &[OptionSpec] = &[
         control: Control::Choice(TYPES),
         example: "text/plain",
         call: "/200?body=a,b&type=text/csv",
-        allowed: "one of the media types in the manual; none that a browser would run as script or style",
+        allowed: "application/json, text/plain, text/csv, text/html, application/xml and others in the panel; none that a browser would run as script or style",
         suits: |_| false,
         read: |text| choice(text, TYPES),
         ..SPEC
@@ -231,7 +231,7 @@ pub static OPTIONS: &[OptionSpec] = &[
     OptionSpec {
         name: "header",
         label: "Header",
-        help: "One more header of the answer; may stand more than once.",
+        help: "One more header of the answer.",
         control: Control::Text {
             placeholder: "X-Request-Id:42",
         },

@@ -17,19 +17,24 @@ const TIMING_ALLOW_ORIGIN: HeaderName = HeaderName::from_static("timing-allow-or
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
+/// Room for the fields of most answers.
+const MOST_FIELDS: usize = 20;
+
 /// What every answer of the mock carries, simulated or ours.
 pub(super) fn common() -> HeaderMap {
-    [
-        (header::CACHE_CONTROL, "no-store"),
-        (header::VARY, "Accept, Sec-Fetch-Mode, Origin"),
-        (X_ROBOTS_TAG, "noindex"),
-        (TIMING_ALLOW_ORIGIN, "*"),
-        (CROSS_ORIGIN_RESOURCE_POLICY, "cross-origin"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    ]
-    .into_iter()
-    .map(|(name, value)| (name, HeaderValue::from_static(value)))
-    .collect()
+    let mut headers = HeaderMap::with_capacity(MOST_FIELDS);
+    headers.extend(
+        [
+            (header::CACHE_CONTROL, "no-store"),
+            (header::VARY, "Accept, Sec-Fetch-Mode, Origin"),
+            (X_ROBOTS_TAG, "noindex"),
+            (TIMING_ALLOW_ORIGIN, "*"),
+            (CROSS_ORIGIN_RESOURCE_POLICY, "cross-origin"),
+            (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        ]
+        .map(|(name, value)| (name, HeaderValue::from_static(value))),
+    );
+    headers
 }
 
 /// What says that the answer is simulated, where it is explained, and what was done to it.
@@ -156,8 +161,8 @@ pub(super) fn extras(headers: &mut HeaderMap, settings: &Settings) {
 }
 
 /// Says that a part of what was asked for cannot be sent.
-pub(super) fn dropped(headers: &mut HeaderMap, what: &str) {
-    put(headers, X_MOCK_IGNORED, what);
+pub(super) fn dropped(headers: &mut HeaderMap, what: &'static str) {
+    headers.append(X_MOCK_IGNORED, HeaderValue::from_static(what));
 }
 
 /// Whether the request is a WebSocket handshake (RFC 6455 section 4.2.1). `Upgrade: h2c` asks for something else.

@@ -68,16 +68,18 @@ pub fn before_all<B>(request: &Request<B>) -> Option<Response<Body>> {
 
 /// The answer to what no page is for: other methods, and addresses with a slash at the end.
 pub fn before_site(parts: &Parts) -> Option<Response<Body>> {
-    let is_key = parts.method == Method::DELETE && parts.uri.path().starts_with("/-/keys/");
+    let is_key_path = parts.uri.path().starts_with("/-/keys/");
+    let is_key = parts.method == Method::DELETE && is_key_path;
     if !is_key && !matches!(parts.method, Method::GET | Method::HEAD) {
         let text = format!(
             "{} is not answered here: this is a page, and pages take GET and HEAD.\nThe mock takes every method: /502, /200 and so on.\n",
             shorten(parts.method.as_str())
         );
         let mut answer = plain(StatusCode::METHOD_NOT_ALLOWED, text);
-        answer
-            .headers_mut()
-            .insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+        answer.headers_mut().insert(
+            header::ALLOW,
+            HeaderValue::from_static(if is_key_path { "GET, HEAD, DELETE" } else { "GET, HEAD" }),
+        );
         return Some(answer);
     }
     let path = parts.uri.path();

@@ -106,7 +106,7 @@ where
     mock::check_destination(&parts.headers)?;
     let explain = call.settings.on("explain");
     let draw = fastrand::u64(..);
-    let turn = if explain {
+    let turn = if explain || is_prefetch(&parts.headers) {
         imagined(&call, draw)
     } else {
         take_turn(state, parts, &call, draw).await?
@@ -138,6 +138,13 @@ where
         reply.headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
     Ok(reply)
+}
+
+/// Whether a browser only looks ahead (`Sec-Purpose`, Fetch Standard): what nobody asked for is not counted.
+fn is_prefetch(headers: &HeaderMap) -> bool {
+    headers
+        .get("sec-purpose")
+        .is_some_and(|purpose| purpose.as_bytes().starts_with(b"prefetch"))
 }
 
 /// The caps of this server on a call and on each of its steps.

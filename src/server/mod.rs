@@ -57,8 +57,9 @@ where
     } else {
         match state.waiting.try_acquire() {
             Ok(_waiting) => {
+                let resting = outcome.map(sending::Resting::from);
                 tokio::time::sleep(wait).await;
-                outcome
+                resting.map(Into::into)
             }
             Err(_) => Ok(mocked::too_many_waiting()),
         }

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use axum::body::Body;
 use bytes::Bytes;
-use http::header::{self, HeaderValue};
+use http::header::{self, HeaderName, HeaderValue};
 use http::request::Parts;
-use http::{Method, StatusCode};
+use http::{Method, Response, StatusCode};
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
 use super::mocked::response;
@@ -16,6 +17,28 @@ use crate::wire::{Outcome, Plan, Step, head, interim};
 /// What no client takes for HTTP.
 const GARBAGE: &[u8] = b"\x16\x03\x01 this is not HTTP \x00\xff\xfe\r\n\r\n";
 const GZIP_HEADER: &[u8] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03";
+
+/// An answer while it waits: its headers in a tight list, because the map in which they are built takes several times their size.
+pub struct Resting {
+    answer: Response<Body>,
+    headers: Box<[(Option<HeaderName>, HeaderValue)]>,
+}
+
+impl From<Response<Body>> for Resting {
+    fn from(mut answer: Response<Body>) -> Self {
+        let headers = std::mem::take(answer.headers_mut()).into_iter().collect();
+        Self { answer, headers }
+    }
+}
+
+impl From<Resting> for Response<Body> {
+    fn from(resting: Resting) -> Self {
+        let mut answer = resting.answer;
+        // A further value of a header comes without its name.
+        answer.headers_mut().extend(resting.headers);
+        answer
+    }
+}
 
 /// # Errors
 /// The plan, where the reply needs one: it is no failure.

@@ -230,6 +230,12 @@ async fn explaining_sends_and_counts_nothing() {
         app.get("/444?explain=1").await.json()["ending"],
         "no answer; the connection is closed"
     );
+    app.ask(
+        Method::GET,
+        "/sequence/503,200?key=x",
+        &[("sec-purpose", "prefetch;prerender")],
+    )
+    .await;
     let first = app.get("/sequence/503,200?key=x").await;
     assert_eq!(first.header("x-mock-step"), "1/2");
 }
