@@ -109,9 +109,8 @@ async fn serve(cli: Cli) -> Result<(), String> {
     let stop = Stop::new();
     tokio::spawn(stop_on_signal(stop.clone()));
     let service = move |mut request: http::Request<_>, client| {
-        let state = state.clone();
         request.extensions_mut().insert(server::Client(client));
-        async move { server::serve(&state, request).await }
+        server::serve(state.clone(), request)
     };
     wire::run(listener, service, Limits::default(), stop).await;
     tracing::info!("stopped");

@@ -15,6 +15,7 @@ pub mod telemetry;
 
 use std::convert::Infallible;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -33,7 +34,7 @@ use crate::wire::Outcome;
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Answers one request. Never fails: what goes wrong is an answer too.
-pub async fn serve<B>(state: &State, request: Request<B>) -> Outcome
+pub fn serve<B>(state: Arc<State>, request: Request<B>) -> impl Future<Output = Outcome> + Send
 where
     B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
     B::Error: Into<BoxError>,
@@ -46,27 +47,32 @@ where
         .to_owned();
     let started = std::time::Instant::now();
     // Boxed, so that nothing of the work is kept while its answer waits: a waiting call holds the answer and little more.
-    let work = Box::pin(decide(state, request));
-    let decided = AssertUnwindSafe(work).catch_unwind().await;
-    let Decided { outcome, wait } = decided.unwrap_or_else(|_| {
-        tracing::error!(%method, target, "a call panicked");
-        Ok(guard::failed()).into()
+    let work = Box::pin({
+        let state = state.clone();
+        async move { decide(&state, request).await }
     });
-    let outcome = if wait.is_zero() {
-        outcome
-    } else {
-        match state.waiting.try_acquire() {
-            Ok(_waiting) => {
-                let resting = outcome.map(sending::Resting::from);
-                tokio::time::sleep(wait).await;
-                resting.map(Into::into)
+    async move {
+        let decided = AssertUnwindSafe(work).catch_unwind().await;
+        let Decided { outcome, wait } = decided.unwrap_or_else(|_| {
+            tracing::error!(%method, target, "a call panicked");
+            Ok(guard::failed()).into()
+        });
+        let outcome = if wait.is_zero() {
+            outcome
+        } else {
+            match state.waiting.try_acquire() {
+                Ok(_waiting) => {
+                    let resting = outcome.map(sending::Resting::from);
+                    tokio::time::sleep(wait).await;
+                    resting.map(Into::into)
+                }
+                Err(_) => Ok(mocked::too_many_waiting()),
             }
-            Err(_) => Ok(mocked::too_many_waiting()),
-        }
-    };
-    let status = outcome.as_ref().map_or(0, |response| response.status().as_u16());
-    tracing::info!(%method, target, status, ms = started.elapsed().as_millis() as u64, "answered");
-    outcome
+        };
+        let status = outcome.as_ref().map_or(0, |response| response.status().as_u16());
+        tracing::info!(%method, target, status, ms = started.elapsed().as_millis() as u64, "answered");
+        outcome
+    }
 }
 
 /// What a request gets, and how long it waits for it.

@@ -1,5 +1,7 @@
 //! The program without its listener, and short ways to ask it.
 
+use std::sync::Arc;
+
 use axum::body::Body;
 use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt;
@@ -7,7 +9,7 @@ use http_body_util::BodyExt;
 use crate::server::{self, Settings, State};
 
 pub struct App {
-    state: State,
+    state: Arc<State>,
 }
 
 /// An answer, read to its end.
@@ -26,7 +28,7 @@ impl App {
     pub fn with(settings: Settings) -> Self {
         let address = "127.0.0.1:3000".parse().unwrap();
         Self {
-            state: State::new(settings, address).unwrap(),
+            state: Arc::new(State::new(settings, address).unwrap()),
         }
     }
 
@@ -52,7 +54,7 @@ impl App {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let response = server::serve(&self.state, request.body(Body::empty()).unwrap())
+        let response = server::serve(self.state.clone(), request.body(Body::empty()).unwrap())
             .await
             .expect("an answer, not a plan");
         let (parts, body) = response.into_parts();

@@ -26,9 +26,8 @@ async fn start() -> Served {
     let state = Arc::new(State::new(Settings::default(), address).unwrap());
     let (stop, serving) = (Stop::new(), state.clone());
     let service = move |mut request: http::Request<_>, client| {
-        let state = serving.clone();
         request.extensions_mut().insert(server::Client(client));
-        async move { server::serve(&state, request).await }
+        server::serve(serving.clone(), request)
     };
     let limits = Limits {
         head_time: Duration::from_millis(300),
