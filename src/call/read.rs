@@ -23,6 +23,8 @@ const IGNORED_LENGTH: usize = 40;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
     pub call: Call,
+    /// Whether a header had a say in it: then the address alone does not name the answer.
+    pub from_headers: bool,
     /// For `X-Mock-Ignored`: visible ASCII only, each with the option it resembles.
     pub ignored: Vec<String>,
 }
@@ -71,6 +73,7 @@ pub fn read<'a>(
         }
     }
 
+    let from_headers = found.values.iter().any(|(place, ..)| *place == Place::Header);
     let settings = found.settle()?;
     if settings.on("strict")
         && let Some(name) = ignored.first()
@@ -83,6 +86,7 @@ pub fn read<'a>(
             target,
             settings,
         },
+        from_headers,
         ignored: ignored.iter().take(IGNORED_NAMES).map(|name| report(name)).collect(),
     })
 }

@@ -8,6 +8,9 @@ use super::options::{OPTIONS, OptionSpec};
 use super::problem::Problem;
 use super::values::{Auth, Cache, Hops, Limit, RetryAfter, Value};
 
+/// More headers of one answer; Python's http.client gives up beyond 100 in all.
+const MOST_HEADERS: usize = 30;
+
 /// Bounds that the operator of a server sets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Caps {
@@ -166,6 +169,15 @@ impl Settings {
                     .with_value(name, &self.get(name).unwrap_or_default())
                     .with_allowed(format!("up to {cap}")));
             }
+        }
+        let more = self.headers().count();
+        if more > MOST_HEADERS {
+            return Err(Problem::new(
+                "too-many-headers",
+                format!("header stands here {more} times; {MOST_HEADERS} are the most."),
+            )
+            .with_value("header", "")
+            .with_allowed(format!("up to {MOST_HEADERS} more headers")));
         }
         let companions: [(&str, &[&str]); 4] = [
             ("limit", &["key"]),

@@ -245,6 +245,13 @@ fn step(text: &str) -> Result<Step, Problem> {
                     .join(", "),
             )
         })?;
+        if !spec.repeats && settings.has(spec.name) {
+            return Err(Problem::new(
+                "repeated-option",
+                format!("{} stands in one step twice; it takes one value.", spec.name),
+            )
+            .with_value(spec.name, value));
+        }
         settings.set(spec.read(&decode(value))?);
     }
     Ok(Step { what, settings })

@@ -241,9 +241,12 @@ pub struct Extra {
 /// Headers that a caller may not set, because they frame the message, belong to one connection, or would harm a browser or this site.
 const REFUSED: &[&str] = &[
     "age",
+    "activate-storage-access",
     "alt-svc",
+    "cdn-cache-control",
     "clear-site-data",
     "connection",
+    "connection-allowlist",
     "content-encoding",
     "content-length",
     "content-location",
@@ -253,12 +256,16 @@ const REFUSED: &[&str] = &[
     "critical-ch",
     "accept-ch",
     "date",
+    "edge-control",
+    "expect-ct",
+    "http2-settings",
     "document-policy",
     "integrity-policy",
     "keep-alive",
     "link",
     "location",
     "nel",
+    "no-vary-search",
     "observe-browsing-topics",
     "origin-agent-cluster",
     "origin-trial",
@@ -276,7 +283,10 @@ const REFUSED: &[&str] = &[
     "set-cookie",
     "set-cookie2",
     "set-login",
+    "shared-storage-write",
     "sourcemap",
+    "status",
+    "surrogate-control",
     "speculation-rules",
     "strict-transport-security",
     "supports-loading-mode",
@@ -285,11 +295,16 @@ const REFUSED: &[&str] = &[
     "trailer",
     "transfer-encoding",
     "upgrade",
+    "uri",
     "use-as-dictionary",
     "vary",
     "via",
     "www-authenticate",
     "x-content-type-options",
+    "x-lighttpd-send-file",
+    "x-reproxy-url",
+    "x-sendfile",
+    "x-webkit-csp",
     "x-dns-prefetch-control",
     "x-frame-options",
     "x-robots-tag",
@@ -303,7 +318,11 @@ const REFUSED_FAMILIES: &[&str] = &[
     "x-mock-",
     "x-permitted-",
     "proxy-",
+    "x-accel-",
+    "attribution-reporting-",
+    "ad-auction-",
 ];
+const REFUSED_ENDINGS: &[&str] = &["-report-only", "-policy"];
 
 const LONGEST_NAME: usize = 64;
 const LONGEST_VALUE: usize = 1024;
@@ -315,13 +334,18 @@ impl Extra {
         let (name, value) = text
             .split_once(':')
             .ok_or_else(|| format!("“{}” is not Name:Value", shorten(text)))?;
-        let (name, value) = (name.trim(), value.trim());
+        // Control characters are refused below and not trimmed away: a name that begins with a line break is no name.
+        let blank = [' ', '\t'];
+        let (name, value) = (name.trim_matches(blank), value.trim_matches(blank));
         let token = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
         if name.is_empty() || name.len() > LONGEST_NAME || !name.bytes().all(token) {
             return Err(format!("“{}” is no name of a header", shorten(name)));
         }
         let lower = name.to_ascii_lowercase();
-        if REFUSED.contains(&lower.as_str()) || REFUSED_FAMILIES.iter().any(|family| lower.starts_with(family)) {
+        if REFUSED.contains(&lower.as_str())
+            || REFUSED_FAMILIES.iter().any(|family| lower.starts_with(family))
+            || REFUSED_ENDINGS.iter().any(|ending| lower.ends_with(ending))
+        {
             return Err(format!("{} is not for callers to set", shorten(name)));
         }
         if value.len() > LONGEST_VALUE || !value.bytes().all(|b| (0x20..0x7f).contains(&b) || b == b'\t') {
@@ -403,11 +427,29 @@ mod tests {
             "Service-Worker-Allowed",
             "Content-Encoding",
             "Content-Security-Policy",
+            "X-Accel-Redirect",
+            "X-Sendfile",
+            "Surrogate-Control",
+            "Permissions-Policy-Report-Only",
+            "Document-Isolation-Policy",
             "Connection",
         ] {
             assert!(Extra::parse(&format!("{name}:x")).is_err(), "{name}");
         }
-        for bad in ["", "A", ":x", "A b:x", "A:x\r\nB:y", "A:\u{0}", "Ä:x", "A:ä"] {
+        for bad in [
+            "",
+            "A",
+            ":x",
+            "A b:x",
+            "A:x\r\nB:y",
+            "\r\nX-Evil:1",
+            "X-A:1\r\n",
+            "\u{b}X-A:1",
+            "\u{a0}X-A:1",
+            "A:\u{0}",
+            "Ä:x",
+            "A:ä",
+        ] {
             assert!(Extra::parse(bad).is_err(), "{bad:?}");
         }
         let good = Extra::parse("X-Request-Id: 42 ").unwrap();

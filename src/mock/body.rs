@@ -59,11 +59,15 @@ pub fn of(headers: &mut HeaderMap, answer: &Answer, code: Code) -> Result<Conten
     if let Some(body) = settings.text("body") {
         return Ok(own(headers, answer, body));
     }
-    if let Some(name) = settings.text("vendor") {
+    let fits = |name: &str| answer.is_asked(code) || vendors::find(name).is_none_or(|vendor| vendor.sends(code));
+    if let Some(name) = settings.text("vendor").filter(|name| fits(name)) {
         return vendor(headers, answer, code, name);
     }
     let request = answer.seen.headers;
-    let format = accept::choose(settings, code, request);
+    let mut format = accept::choose(settings, code, request);
+    if format == Format::Problem && !answer.is_asked(code) && !matches!(code.class(), Class::ClientError | Class::ServerError) {
+        format = Format::Json;
+    }
     if format == Format::Problem && !matches!(code.class(), Class::ClientError | Class::ServerError) {
         return Err(Problem::new(
             "impossible-option",
@@ -188,7 +192,9 @@ fn vendor(headers: &mut HeaderMap, answer: &Answer, code: Code, name: &str) -> R
         name: answer.book.name(code),
     });
     // What the caller asks for beats what the product would say.
-    let asked = |name: &str| name == "retry-after" && answer.turn.settings.has(name);
+    let turn = answer.turn;
+    let quota = |name: &str| turn.quota.is_some() && (name.contains("ratelimit") || name.starts_with("retry-after"));
+    let asked = |name: &str| (name == "retry-after" && turn.settings.has(name)) || quota(name);
     for (name, value) in shape.headers.into_iter().filter(|(name, _)| !asked(name)) {
         if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_str(&value)) {
             headers.insert(name, value);
@@ -242,7 +248,7 @@ fn told<'a>(answer: &'a Answer) -> Told<'a> {
         success: code.number() < 400,
         status: code.number(),
         status_text: format!("{} - {}", answer.book.name(code), summary(answer)),
-        timestamp: format!("{:.3}", answer.now),
+        timestamp: format!("{:.3}", answer.stamp),
         request: Asked {
             // HEAD has the head of GET, so also the length of its body (RFC 9110 section 9.3.2).
             method: if call.method == "HEAD" { "GET" } else { &call.method },
@@ -386,6 +392,7 @@ pub fn sample_json(call: &Call, book: &Book, origin: &str, now: Timestamp) -> Re
         headers: &HeaderMap::new(),
         body: b"",
         http_11: true,
+        from_headers: false,
         ignored: &[],
     };
     let asked = call.target.codes().first().copied().unwrap_or(super::fixed_code(200));

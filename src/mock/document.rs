@@ -49,7 +49,11 @@ pub fn part(headers: &mut HeaderMap, answer: &Answer, code: Code, play: Play) ->
         fields::put(headers, X_MOCK_NOTE, "unsolicited part: the request has no Range");
         return Some(one(headers, &document, 0, length / 2 - 1));
     };
-    if let Some(condition) = request.typed_get::<IfRange>() {
+    if request.contains_key(header::IF_RANGE) {
+        // One that cannot be read is one that does not hold (RFC 9110 section 13.1.5).
+        let Some(condition) = request.typed_get::<IfRange>() else {
+            return whole(None, headers);
+        };
         let tag = headers
             .get(header::ETAG)
             .and_then(|tag| tag.to_str().ok())
@@ -59,10 +63,7 @@ pub fn part(headers: &mut HeaderMap, answer: &Answer, code: Code, play: Play) ->
             return whole(None, headers);
         }
     }
-    let Some(range) = request
-        .typed_get::<Range>()
-        .filter(|_| wanted.as_bytes().starts_with(b"bytes="))
-    else {
+    let Some(range) = read_range(wanted.to_str().unwrap_or(""), length) else {
         return whole(Some("the Range is no list of bytes and was ignored"), headers);
     };
     let spans: Vec<(u64, u64)> = range
@@ -89,6 +90,21 @@ pub fn part(headers: &mut HeaderMap, answer: &Answer, code: Code, play: Play) ->
             Some(Content::of(&format!("multipart/byteranges; boundary={BOUNDARY}"), body))
         }
     }
+}
+
+/// The library leaves out a suffix that is longer than the document, which means all of it (RFC 9110 section 14.1.2).
+fn read_range(text: &str, length: u64) -> Option<Range> {
+    let lower = text.to_ascii_lowercase();
+    let items = lower.strip_prefix("bytes=")?.split(',').map(|item| {
+        let item = item.trim();
+        match item.strip_prefix('-').map(str::parse::<u64>) {
+            Some(Ok(suffix)) if suffix > length => format!("-{length}"),
+            _ => item.to_owned(),
+        }
+    });
+    let text = format!("bytes={}", items.collect::<Vec<_>>().join(","));
+    let value = text.parse().ok()?;
+    HeaderMap::from_iter([(header::RANGE, value)]).typed_get()
 }
 
 fn one(headers: &mut HeaderMap, document: &[u8], from: u64, to: u64) -> Content {

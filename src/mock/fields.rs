@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
 use super::{Answer, Quota, Refusal, Seen, X_MOCK_STATUS};
 use crate::book::Status;
 use crate::call::values::{Cache, RetryAfter};
 use crate::call::{Call, Problem, Settings};
+use crate::code::Code;
 
 const X_MOCK_IGNORED: HeaderName = HeaderName::from_static("x-mock-ignored");
 const X_MOCK_STEP: HeaderName = HeaderName::from_static("x-mock-step");
@@ -126,9 +129,14 @@ pub(super) fn of_the_options(headers: &mut HeaderMap, answer: &Answer) -> Result
         }
         None => {}
     }
+    if answer.seen.from_headers && (settings.has("cache") || settings.headers().next().is_some()) {
+        headers.insert(header::VARY, HeaderValue::from_static("*"));
+    }
     if let Some(cache) = settings.cache() {
-        // RFC 6585 sections 3 to 6.
-        if matches!(answer.code.number(), 428 | 429 | 431 | 511) {
+        if must_not_be_stored(answer.code) {
+            if !answer.is_asked(answer.code) {
+                return Ok(());
+            }
             return Err(Problem::new(
                 "impossible-option",
                 format!("cache: {} must not be stored by any cache (RFC 6585).", answer.code),
@@ -147,9 +155,21 @@ pub(super) fn of_the_options(headers: &mut HeaderMap, answer: &Answer) -> Result
     Ok(())
 }
 
+/// RFC 6585 sections 3 to 6.
+fn must_not_be_stored(code: Code) -> bool {
+    matches!(code.number(), 428 | 429 | 431 | 511)
+}
+
 /// The caller's own headers, last, beside what is there.
-pub(super) fn extras(headers: &mut HeaderMap, settings: &Settings) {
+pub(super) fn extras(headers: &mut HeaderMap, settings: &Settings, code: Code) {
     for (name, value) in settings.headers() {
+        if must_not_be_stored(code)
+            && ["cache-control", "expires"]
+                .iter()
+                .any(|kept| name.eq_ignore_ascii_case(kept))
+        {
+            continue;
+        }
         if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_str(value)) {
             if name == header::CACHE_CONTROL || name == header::RETRY_AFTER || name == header::ETAG {
                 headers.insert(name, value);
@@ -182,7 +202,10 @@ pub(super) fn asks_for_websocket(call: &Call, seen: &Seen) -> bool {
             .headers
             .get("sec-websocket-version")
             .is_some_and(|version| version == "13")
-        && seen.headers.contains_key("sec-websocket-key")
+        && seen
+            .headers
+            .get("sec-websocket-key")
+            .is_some_and(|key| STANDARD.decode(key).is_ok_and(|nonce| nonce.len() == 16))
 }
 
 /// A date of HTTP (RFC 9110 section 5.6.7), so many seconds after `now`.

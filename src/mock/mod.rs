@@ -46,6 +46,8 @@ pub struct Seen<'a> {
     pub body: &'a [u8],
     /// False for HTTP/1.0, which knows neither interim answers nor chunks.
     pub http_11: bool,
+    /// Whether headers of the request chose the answer, so that no cache may give it to another request for the same address.
+    pub from_headers: bool,
     /// Names that were read but are no options, for `X-Mock-Ignored`.
     pub ignored: &'a [String],
 }
@@ -128,8 +130,16 @@ pub enum Ending {
 pub fn reply(call: &Call, turn: &Turn, book: &Book, seen: &Seen, now: Timestamp, draw: u64) -> Result<Reply, Refusal> {
     refusal::check_destination(seen.headers)?;
     let settings = &turn.settings;
+    // RFC 9110 section 9.3.8: what comes back of a TRACE could betray credentials, so nothing does.
+    if call.method == "TRACE" && (settings.on("echo") || settings.text("body") == Some("request")) {
+        return Err(Refusal::new(
+            StatusCode::BAD_REQUEST,
+            "impossible-option",
+            "TRACE is never echoed; use another method.",
+        ));
+    }
     let wait = settings.delay().map_or(Duration::ZERO, |delay| delay.pick(mixed(draw, 1)));
-    let now = if conditional::is_frozen(settings) {
+    let stamp = if conditional::is_frozen(settings) {
         conditional::frozen()
     } else {
         now
@@ -145,7 +155,12 @@ pub fn reply(call: &Call, turn: &Turn, book: &Book, seen: &Seen, now: Timestamp,
     };
     let known = book.get(code);
     let play = book.play(code);
-    let ending = ending(call, turn, code, play, seen, draw)?;
+    let after = if matches!(play, Play::Interim | Play::Continue) {
+        fixed_code(200)
+    } else {
+        code
+    };
+    let mut ending = ending(call, turn, after, play, seen, draw)?;
 
     // What the code becomes on the wire.
     let upgrade = play == Play::Upgrade && ending == Ending::Upgrade;
@@ -160,6 +175,7 @@ pub fn reply(call: &Call, turn: &Turn, book: &Book, seen: &Seen, now: Timestamp,
         book,
         seen,
         now,
+        stamp,
         draw,
         code: sent,
         note: note(code, play, seen, book),
@@ -192,12 +208,16 @@ pub fn reply(call: &Call, turn: &Turn, book: &Book, seen: &Seen, now: Timestamp,
         fields::dropped(&mut headers, "body, which this code cannot have");
     }
     let code = content.code.unwrap_or(judged.code);
+    // A condition may have taken the body that a fault works on.
+    if matches!(ending, Ending::Fault(kind) if kind.needs_body()) && !code.has_body() {
+        ending = Ending::Sent;
+    }
     if let Some(media_type) = &content.media_type
         && let Ok(value) = HeaderValue::from_str(media_type)
     {
         headers.insert(header::CONTENT_TYPE, value);
     }
-    fields::extras(&mut headers, settings);
+    fields::extras(&mut headers, settings, code);
     cors::expose_all(&mut headers, seen.headers, settings);
     Ok(Reply {
         interim,
@@ -217,7 +237,7 @@ pub fn explained(reply: &Reply, turn: &Turn, seen: &Seen) -> Reply {
     let mut headers = fields::common();
     headers.insert(X_MOCK_STATUS, HeaderValue::from(turn.asked.number()));
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    cors::expose_all(&mut headers, seen.headers, &Settings::default());
+    cors::expose_all(&mut headers, seen.headers, &turn.settings);
     Reply {
         interim: Vec::new(),
         status: StatusCode::OK,
@@ -236,11 +256,21 @@ struct Answer<'a> {
     book: &'a Book,
     seen: &'a Seen<'a>,
     now: Timestamp,
+    /// The moment that the body names; frozen where caches compare.
+    stamp: Timestamp,
     draw: u64,
     /// What goes out, unless a condition changes it.
     code: Code,
     /// What the body says in place of the summary.
     note: Option<String>,
+}
+
+impl Answer<'_> {
+    /// Whether the caller asked for this very code, so that an option that does not fit it is a mistake of theirs.
+    /// Where a step, a draw, a quota or a condition chose the code, the option just does not apply.
+    fn is_asked(&self, code: Code) -> bool {
+        self.call.target == Target::Code(code)
+    }
 }
 
 /// Of a 1xx the final answer says what became of it.

@@ -18,6 +18,7 @@ pub fn location(headers: &mut HeaderMap, answer: &Answer) -> Result<(), Refusal>
     let has_location = code.redirects() || matches!(code.number(), 201 | 202 | 300);
     if let Some(name) = asked
         && !has_location
+        && answer.is_asked(code)
     {
         return Err(Refusal::new(
             StatusCode::BAD_REQUEST,

@@ -28,6 +28,7 @@ fn ask(address: &str, request: &HeaderMap) -> Result<Reply, Refusal> {
         headers: request,
         body: b"",
         http_11: true,
+        from_headers: false,
         ignored: &[],
     };
     reply(&call, &turn, &book, &seen, NOW.parse().unwrap(), 0)
@@ -193,6 +194,8 @@ fn ranges_of_the_document_are_true() {
         ("bytes=0-9", 206, "bytes 0-9/1024", 10),
         ("bytes=1000-", 206, "bytes 1000-1023/1024", 24),
         ("bytes=-24", 206, "bytes 1000-1023/1024", 24),
+        ("bytes=-5000", 206, "bytes 0-1023/1024", 1024),
+        ("BYTES=0-9", 206, "bytes 0-9/1024", 10),
         ("bytes=0-5000", 206, "bytes 0-1023/1024", 1024),
         ("bytes=5000-", 416, "bytes */1024", 0),
         ("lines=1-2", 200, "", 1024),

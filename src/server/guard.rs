@@ -84,8 +84,8 @@ pub fn before_site(parts: &Parts) -> Option<Response<Body>> {
     }
     let path = parts.uri.path();
     if path.len() > 1 && path.ends_with('/') {
-        // One slash only: `//host` would lead away from here.
-        let short = format!("/{}", path.trim_matches('/'));
+        // One slash only: browsers take `//host` and `/\\host` for another host.
+        let short = format!("/{}", path.trim_matches(['/', '\\']));
         let query = parts.uri.query().map(|query| format!("?{query}")).unwrap_or_default();
         if let Ok(location) = HeaderValue::from_str(&format!("{short}{query}")) {
             let mut answer = plain(StatusCode::PERMANENT_REDIRECT, format!("This page is at {short}\n"));

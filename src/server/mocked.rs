@@ -20,12 +20,15 @@ use crate::call::settings::Caps;
 use crate::call::target::What;
 use crate::call::{self, Call, Target};
 use crate::code::Code;
+use crate::digest;
 use crate::mock::{self, Quota, Refusal, Reply, Seen, Turn};
 use crate::store::{Full, Name};
 
 /// How much of a request's body is read before the answer, in bytes, and how long it may take to arrive.
 pub const BODY_BYTES: usize = 8 * 1024 * 1024;
 pub const BODY_TIME: Duration = Duration::from_secs(10);
+/// The longest target that the store keeps in full, in characters.
+const LONGEST_NAME: usize = 200;
 /// How much of it an answer can repeat.
 pub const ECHOED_BYTES: usize = 64 * 1024;
 
@@ -40,7 +43,9 @@ where
     B::Error: Into<BoxError>,
 {
     if mock::is_preflight(&parts.method, &parts.headers) {
-        let settings = read(parts).map(|reading| reading.call.settings).unwrap_or_default();
+        // Only what stands in the address: the browser, not the caller, wrote this request.
+        let reading = call::read::read(parts.method.as_str(), parts.uri.path(), parts.uri.query(), []);
+        let settings = reading.map(|reading| reading.call.settings).unwrap_or_default();
         return Ok(response(mock::preflight(&parts.headers, &settings))).into();
     }
     match simulate(state, parts, body, origin).await {
@@ -101,7 +106,11 @@ where
     B: HttpBody<Data = Bytes> + Send + Unpin,
     B::Error: Into<BoxError>,
 {
-    let Reading { call, ignored } = read(parts)?;
+    let Reading {
+        call,
+        ignored,
+        from_headers,
+    } = read(parts)?;
     check(state, &call)?;
     mock::check_destination(&parts.headers)?;
     let explain = call.settings.on("explain");
@@ -126,6 +135,7 @@ where
         body: &body,
         http_11: parts.version >= Version::HTTP_11,
         ignored: &ignored,
+        from_headers,
     };
     let book = state.site.shelf.last_good();
     let mut reply = mock::reply(&call, &turn, &book, &seen, Timestamp::now(), draw)?;
@@ -170,7 +180,7 @@ async fn take_turn(state: &State, parts: &Parts, call: &Call, draw: u64) -> Resu
     let name = |what: &str| Name {
         // A caller's key has no space in it, so it is never taken for an address.
         key: call.settings.text("key").map_or_else(|| client.clone(), str::to_owned),
-        call: format!("{what}{}", call.target),
+        call: format!("{what}{}", short_name(&call.target)),
     };
     let store = &state.site.store;
     let quota = match call.settings.limit() {
@@ -221,6 +231,15 @@ async fn take_turn(state: &State, parts: &Parts, call: &Call, draw: u64) -> Resu
     };
     turn.quota = quota;
     Ok(turn)
+}
+
+/// A target as the store knows it: as it is, or cut with a digest of the whole, so that nobody fills the store with long names.
+fn short_name(target: &Target) -> String {
+    let text = target.to_string();
+    match text.char_indices().nth(LONGEST_NAME) {
+        Some((at, _)) => format!("{}… {}", &text[..at], digest::short(text.as_bytes())),
+        None => text,
+    }
 }
 
 /// The turn that would come first, without counting anything.

@@ -93,7 +93,11 @@ fn check(host: &str) -> Result<String, Refusal> {
         None => !name.is_empty() && name.chars().all(letters),
     };
     let rest = &host[name.len()..];
-    let good_port = rest.is_empty() || rest.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok());
+    let good_port = rest.is_empty()
+        || rest.strip_prefix(':').is_some_and(|port| {
+            let digits = port.bytes().all(|b| b.is_ascii_digit());
+            port.is_empty() || (digits && port.parse::<u16>().is_ok())
+        });
     if !(good_name && good_port && host.len() <= LONGEST_HOST) {
         return Err(refusal(format!(
             "The Host “{}” is neither a name nor an address with an optional port.",
@@ -130,11 +134,12 @@ mod tests {
             "[::1]:3000",
             "[::1]",
             "a_b.local",
+            "a:",
         ] {
             assert!(check(good).is_ok(), "{good}");
         }
         for bad in [
-            "", ":80", "a b", "a/b", "a@b", "a:99999", "a:x", "[::1", "[zz]", "<script>", "a?b", "a:80:80", "a\"b",
+            "", ":80", "a b", "a/b", "a@b", "a:99999", "a:x", "[::1", "[zz]", "<script>", "a?b", "a:80:80", "a:+80", "a\"b",
         ] {
             assert!(check(bad).is_err(), "{bad}");
         }

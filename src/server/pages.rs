@@ -12,15 +12,18 @@ use http::request::Parts;
 use http::{Response, StatusCode};
 
 use super::guard::plain;
+use super::mocked;
 use super::origin::Origin;
 use super::render;
 use super::state::Site;
 use crate::call::PageState;
 use crate::call::encoding;
+use crate::call::options;
 use crate::call::problem::shorten;
 use crate::call::settings::Caps;
 use crate::call::state::FORM;
 use crate::code::Code;
+use crate::mock::Refusal;
 use crate::site::{self, Page};
 use crate::snippets;
 
@@ -194,8 +197,17 @@ async fn example(ask: Ask) -> Response<Body> {
     answer
 }
 
+/// Only what the option `key` takes is a key; what stands for clients without one is nobody's to see. The refusal of anything else.
+fn no_key(name: &str) -> Option<Response<Body>> {
+    let problem = options::find("key")?.read(name).err()?;
+    Some(mocked::refuse(&Refusal::from(problem), &HeaderMap::new()))
+}
+
 /// What a key's client did, as JSON.
 async fn key_record(State(site): State<Arc<Site>>, Path(name): Path<String>) -> Response<Body> {
+    if let Some(refusal) = no_key(&name) {
+        return refusal;
+    }
     #[derive(serde::Serialize)]
     struct Record<'a> {
         key: &'a str,
@@ -231,6 +243,9 @@ async fn key_record(State(site): State<Arc<Site>>, Path(name): Path<String>) -> 
 
 /// Starts a key anew: 204, or 404 if it was not known.
 async fn key_forgotten(State(site): State<Arc<Site>>, Path(name): Path<String>) -> Response<Body> {
+    if let Some(refusal) = no_key(&name) {
+        return refusal;
+    }
     if site.store.forget(&name).await {
         let mut answer = Response::new(Body::empty());
         *answer.status_mut() = StatusCode::NO_CONTENT;

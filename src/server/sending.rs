@@ -86,7 +86,7 @@ fn plan(mut reply: Reply, parts: &Parts) -> Plan {
     let chunked = reply.ending == Ending::Fault(FaultKind::BadChunk);
     if chunked {
         headers.insert(header::TRANSFER_ENCODING, HeaderValue::from_static("chunked"));
-    } else {
+    } else if !matches!(reply.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) {
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from(reply.body.len()));
     }
     let head = Step::Send(head(reply.status.as_u16(), &reply.reason, &reply.headers));

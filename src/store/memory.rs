@@ -13,10 +13,15 @@ pub const MOST_NAMES: usize = 100_000;
 /// A name that is not used for so long is forgotten.
 pub const KEPT_FOR: Duration = Duration::from_secs(3600);
 
+/// How often a full store looks for unused names.
+const SWEEP: Duration = Duration::from_secs(1);
+
 /// Counts in a map behind a lock; time is tokio's, which tests can hold still.
 #[derive(Default)]
 pub struct Memory {
     entries: Mutex<HashMap<Name, Entry>>,
+    /// When unused names were last looked for.
+    swept: Mutex<Option<Instant>>,
     /// Another bound than [`MOST_NAMES`], for tests.
     most: Option<usize>,
 }
@@ -45,7 +50,12 @@ impl Memory {
         let now = Instant::now();
         let mut entries = self.entries();
         if !entries.contains_key(name) && entries.len() >= self.most.unwrap_or(MOST_NAMES) {
-            entries.retain(|_, entry| now - entry.last < KEPT_FOR);
+            // Looking through all of them is work, so a full store does it once a second at most.
+            let mut swept = self.swept.lock().unwrap_or_else(PoisonError::into_inner);
+            if swept.is_none_or(|swept| now - swept >= SWEEP) {
+                *swept = Some(now);
+                entries.retain(|_, entry| now - entry.last < KEPT_FOR);
+            }
             if entries.len() >= self.most.unwrap_or(MOST_NAMES) {
                 return Err(Full);
             }

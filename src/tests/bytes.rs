@@ -446,3 +446,22 @@ proptest::proptest! {
         proptest::prop_assert!(!ours, "{answer}");
     }
 }
+
+#[tokio::test]
+async fn a_304_has_no_body_whatever_is_done_to_it() {
+    let served = start().await;
+    for address in [
+        "/103?etag=v1",
+        "/200?etag=v1&fault=truncate",
+        "/200?etag=v1&fault=bad-chunk",
+        "/200?etag=v1&fault=bad-gzip",
+    ] {
+        let request = format!("GET {address} HTTP/1.1\r\nHost: h\r\nIf-None-Match: \"v1\"\r\nConnection: close\r\n\r\n");
+        let answer = served.ask(request.as_bytes()).await.to_lowercase();
+        let last = answer.rsplit("http/1.1 ").next().unwrap();
+        assert!(last.starts_with("304 ") && last.ends_with("\r\n\r\n"), "{address}: {answer}");
+        for field in ["content-length", "transfer-encoding", "content-encoding"] {
+            assert!(!last.contains(field), "{address}: {answer}");
+        }
+    }
+}

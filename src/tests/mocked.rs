@@ -310,3 +310,76 @@ async fn trace_is_never_echoed() {
     assert_eq!(answer.status, 200);
     assert!(!answer.text().contains("secret"));
 }
+
+#[tokio::test]
+async fn the_state_of_clients_without_a_key_is_nobodys_to_see() {
+    let app = App::new();
+    for method in [Method::GET, Method::DELETE] {
+        app.ask(method, "/-/keys/client%20127.0.0.1", &[])
+            .await
+            .assert_ours(400, "invalid-option");
+    }
+}
+
+/// Each of these once made an error of ours, because the option was judged by a code that nobody asked for.
+#[tokio::test]
+async fn options_do_not_turn_a_later_answer_into_an_error() {
+    let app = App::new();
+    for (address, statuses) in [
+        ("/200?cache=60&key=a&limit=1/60s", [200, 429]),
+        ("/302?to=/404&key=b&limit=1/60s", [302, 429]),
+        ("/sequence/503,200?format=problem&key=c", [503, 200]),
+        ("/sequence/302,200?to=/404&key=d", [302, 200]),
+        ("/sequence/502,200?vendor=nginx&key=e", [502, 200]),
+    ] {
+        for status in statuses {
+            assert_eq!(app.get(address).await.status, status, "{address}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_quota_beats_what_a_vendor_says_of_its_own() {
+    let app = App::new();
+    app.get("/429?vendor=github&key=a&limit=1/60s").await;
+    let refused = app.get("/429?vendor=github&key=a&limit=1/60s").await;
+    assert_eq!(
+        (refused.header("x-ratelimit-limit"), refused.header("retry-after")),
+        ("1", "60")
+    );
+}
+
+#[tokio::test]
+async fn times_that_count_from_now_do_so_in_a_frozen_answer() {
+    let answer = App::new().get("/503?etag=v1&retry-after=date:5").await;
+    assert!(
+        !answer.header("retry-after").contains("2025"),
+        "{}",
+        answer.header("retry-after")
+    );
+    assert!(answer.text().contains("2025-01-01T00:00:00.000Z"));
+}
+
+#[tokio::test]
+async fn no_shared_cache_keeps_what_a_header_chose() {
+    let app = App::new();
+    let poisoned = app
+        .ask(Method::GET, "/200", &[("x-mock-cache", "60"), ("x-mock-body", "evil")])
+        .await;
+    assert_eq!(poisoned.header("vary"), "*");
+    assert_ne!(app.get("/200?cache=60&body=mine").await.header("vary"), "*");
+    assert_eq!(
+        app.get("/429?header=Cache-Control:max-age=60").await.header("cache-control"),
+        "no-store"
+    );
+}
+
+#[tokio::test]
+async fn nothing_of_a_trace_comes_back() {
+    let app = App::new();
+    for query in ["echo=1", "body=request"] {
+        let answer = app.ask(Method::TRACE, &format!("/200?{query}"), &[("x-s", "secret")]).await;
+        answer.assert_ours(400, "impossible-option");
+        assert!(!answer.text().contains("secret"));
+    }
+}
