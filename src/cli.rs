@@ -37,6 +37,10 @@ pub struct Cli {
     #[arg(long, env = "STATUSBOOK_LONGEST_DELAY", default_value = "30s", value_name = "TIME", value_parser = duration)]
     longest_delay: Duration,
 
+    /// Other hosts that redirects of the mock may lead to; without it they lead only to this one
+    #[arg(long, env = "STATUSBOOK_REDIRECT_HOSTS", value_name = "HOST,…", value_delimiter = ',')]
+    redirect_hosts: Vec<String>,
+
     /// Where readers report mistakes; {code} in it becomes the code of the page. Without it no such link is shown
     #[arg(long, env = "STATUSBOOK_REPORT_URL", value_name = "URL")]
     report_url: Option<String>,
@@ -94,6 +98,7 @@ async fn serve(cli: Cli) -> Result<(), String> {
         public_url: cli.public_url,
         allowed_hosts: cli.allowed_hosts,
         longest_delay: cli.longest_delay,
+        redirect_hosts: cli.redirect_hosts,
         report_url: cli.report_url,
     };
     let listener = wire::listen(cli.address).map_err(|error| format!("cannot listen on {}: {error}", cli.address))?;

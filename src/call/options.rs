@@ -117,9 +117,9 @@ pub static OPTIONS: &[OptionSpec] = &[
         control: Control::Text { placeholder: "/200" },
         example: "/200",
         call: "/302?to=/404",
-        allowed: "a path on this host such as /200 or /404;delay=1s",
+        allowed: "a path on this host such as /200 or /404;delay=1s; another host only where the operator allows it",
         suits: Code::redirects,
-        read: |text| path(text).map(Value::Text),
+        read: |text| place(text).map(Value::Text),
         ..SPEC
     },
     OptionSpec {
@@ -459,16 +459,10 @@ fn token(text: &str, what: &str) -> Result<String, String> {
     }
 }
 
-/// A path on this host: nothing that a client could take for another host, another scheme, or another header.
-fn path(text: &str) -> Result<String, String> {
+/// A path on this host, or an address whose host [`super::settings::Settings::check`] judges.
+fn place(text: &str) -> Result<String, String> {
     let decoded = encoding::decode_segment(text).unwrap_or_default();
     let leads_away = |text: &str| text.starts_with("//") || text.contains('\\');
-    if !text.starts_with('/') {
-        return Err(format!(
-            "“{}” is no path on this host; redirects lead nowhere else",
-            shorten(text)
-        ));
-    }
     if leads_away(text) || leads_away(&decoded) {
         return Err(format!("“{}” could be taken for another host", shorten(text)));
     }
@@ -478,7 +472,21 @@ fn path(text: &str) -> Result<String, String> {
             shorten(text)
         ));
     }
+    if !text.starts_with('/') && host(text).is_none() {
+        return Err(format!(
+            "“{}” is neither a path on this host nor an http or https address",
+            shorten(text)
+        ));
+    }
     Ok(text.to_owned())
+}
+
+/// The host of an absolute address, with its port if it has one. Names only, without a user before it.
+pub fn host(address: &str) -> Option<&str> {
+    let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"))?;
+    let host = rest.split(['/', '?', '#']).next()?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':');
+    (!host.is_empty() && host.chars().all(plain)).then_some(host)
 }
 
 #[cfg(test)]
@@ -515,8 +523,9 @@ mod tests {
                 spec.name
             );
             assert_eq!(
-                reading.call.settings.check(Caps {
-                    longest_delay: Duration::from_secs(30)
+                reading.call.settings.check(&Caps {
+                    longest_delay: Duration::from_secs(30),
+                    redirect_hosts: None
                 }),
                 Ok(()),
                 "{}",
@@ -544,7 +553,10 @@ mod tests {
         for (name, value, words) in [
             ("format", "jsn", "json"),
             ("format", "", "not one of"),
-            ("to", "https://evil.example", "no path"),
+            ("to", "ftp://evil.example", "neither"),
+            ("to", "https://user@evil.example", "neither"),
+            ("to", "https:evil.example", "neither"),
+            ("to", "javascript:alert(1)", "neither"),
             ("to", "//evil.example", "another host"),
             ("to", "/%2Fevil.example", "another host"),
             ("to", "/\\evil.example", "another host"),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::delay::Delay;
 use super::fault::Fault;
-use super::options::{OPTIONS, OptionSpec};
+use super::options::{self, OPTIONS, OptionSpec};
 use super::problem::Problem;
 use super::values::{Auth, Cache, Hops, Limit, RetryAfter, Value};
 
@@ -12,9 +12,11 @@ use super::values::{Auth, Cache, Hops, Limit, RetryAfter, Value};
 const MOST_HEADERS: usize = 30;
 
 /// Bounds that the operator of a server sets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caps {
     pub longest_delay: Duration,
+    /// Other hosts that redirects may lead to; `None` where that is not known, as in the browser, and the server decides.
+    pub redirect_hosts: Option<Vec<String>>,
 }
 
 /// An option with its value, understood.
@@ -159,7 +161,7 @@ impl Settings {
 
     /// # Errors
     /// A [`Problem`] for the first value beyond what the operator allows, which it names, or for an option whose companion is missing.
-    pub fn check(&self, caps: Caps) -> Result<(), Problem> {
+    pub fn check(&self, caps: &Caps) -> Result<(), Problem> {
         let waits = [("delay", self.delay()), ("fault", self.fault().and_then(Fault::waits))];
         for (name, delay) in waits {
             if let Some(delay) = delay.filter(|delay| delay.longest() > caps.longest_delay) {
@@ -168,6 +170,18 @@ impl Settings {
                 return Err(Problem::new("delay-too-long", message)
                     .with_value(name, &self.get(name).unwrap_or_default())
                     .with_allowed(format!("up to {cap}")));
+            }
+        }
+        if let (Some(host), Some(allowed)) = (self.text("to").and_then(options::host), &caps.redirect_hosts) {
+            let name = host.split(':').next().unwrap_or(host);
+            let allows = |known: &String| known.eq_ignore_ascii_case(host) || known.eq_ignore_ascii_case(name);
+            if !allowed.iter().any(allows) {
+                return Err(Problem::new(
+                    "redirect-refused",
+                    format!("to: redirects of this server lead to no such host as {host}."),
+                )
+                .with_value("to", host)
+                .with_allowed([&["a path such as /200".to_owned()], allowed.as_slice()].concat().join(", ")));
             }
         }
         let more = self.headers().count();
@@ -236,6 +250,7 @@ mod tests {
     fn companions_and_caps_are_checked() {
         let caps = Caps {
             longest_delay: Duration::from_secs(30),
+            redirect_hosts: Some(vec!["app.example".to_owned()]),
         };
         for (name, value, kind) in [
             ("limit", "5/10s", "incomplete-option"),
@@ -244,10 +259,25 @@ mod tests {
             ("type", "text/plain", "incomplete-option"),
             ("delay", "31s", "delay-too-long"),
             ("fault", "stall:31s", "delay-too-long"),
+            ("to", "https://evil.example/", "redirect-refused"),
+            ("to", "https://app.example.evil.example/", "redirect-refused"),
         ] {
             let mut settings = Settings::default();
             settings.set(setting(name, value));
-            assert_eq!(settings.check(caps).unwrap_err().kind, kind, "{name}");
+            assert_eq!(settings.check(&caps).unwrap_err().kind, kind, "{name}");
+        }
+    }
+
+    #[test]
+    fn redirects_lead_to_the_hosts_that_the_operator_allows() {
+        let caps = Caps {
+            longest_delay: Duration::ZERO,
+            redirect_hosts: Some(vec!["app.example".to_owned()]),
+        };
+        for to in ["/200", "https://app.example/x?y=1", "http://APP.example:8080"] {
+            let mut settings = Settings::default();
+            settings.set(setting("to", to));
+            assert_eq!(settings.check(&caps), Ok(()), "{to}");
         }
     }
 }

@@ -93,7 +93,7 @@ impl PageState {
     }
 
     /// Turns what is beyond this server's caps into a problem.
-    pub fn limit(&mut self, caps: Caps) {
+    pub fn limit(&mut self, caps: &Caps) {
         while let Err(problem) = self.call.settings.check(caps) {
             let Some(option) = problem.option.clone() else { return };
             self.call.settings.unset(&option);

@@ -43,6 +43,7 @@ pub fn Panel(
         };
         let caps = Caps {
             longest_delay: Duration::from_millis(longest_delay_ms),
+            redirect_hosts: None,
         };
         Instrument::wake(root.into(), code, caps, browser.clone());
     });
@@ -67,7 +68,7 @@ impl Instrument {
     fn wake(root: Element, code: Code, caps: Caps, browser: String) {
         let query = window().location().search().unwrap_or_default();
         let mut state = PageState::read(code, query.trim_start_matches('?'));
-        state.limit(caps);
+        state.limit(&caps);
         let this = Rc::new(Self {
             root,
             code,
@@ -246,7 +247,7 @@ impl Instrument {
     /// Reads the form; shows what is wrong, or goes to the new state.
     fn changed(self: &Rc<Self>) {
         let mut state = PageState::read(self.code, &self.query());
-        state.limit(self.caps);
+        state.limit(&self.caps);
         state.lang = self.state.borrow().lang.clone();
         self.show_problems(&state);
         if state.problems.is_empty() && state != *self.state.borrow() {

@@ -47,7 +47,7 @@ pub fn location(headers: &mut HeaderMap, answer: &Answer) -> Result<(), Refusal>
     };
     if let Some(next) = next {
         let absolute = settings.text("location") == Some("absolute");
-        let address = if absolute {
+        let address = if absolute && next.starts_with('/') {
             format!("{}{next}", answer.seen.origin)
         } else {
             next

@@ -16,7 +16,6 @@ use jiff::Timestamp;
 use super::origin::Origin;
 use super::{BoxError, Decided, State, sending};
 use crate::call::read::Reading;
-use crate::call::settings::Caps;
 use crate::call::target::What;
 use crate::call::{self, Call, Target};
 use crate::code::Code;
@@ -159,13 +158,11 @@ fn is_prefetch(headers: &HeaderMap) -> bool {
 
 /// The caps of this server on a call and on each of its steps.
 fn check(state: &State, call: &Call) -> Result<(), Refusal> {
-    let caps = Caps {
-        longest_delay: state.settings.longest_delay,
-    };
-    call.settings.check(caps)?;
+    let caps = state.settings.caps();
+    call.settings.check(&caps)?;
     if let Target::Sequence(list) = &call.target {
         for step in list.steps() {
-            call.settings.with(&step.settings).check(caps)?;
+            call.settings.with(&step.settings).check(&caps)?;
         }
     }
     Ok(())

@@ -20,7 +20,6 @@ use crate::call::PageState;
 use crate::call::encoding;
 use crate::call::options;
 use crate::call::problem::shorten;
-use crate::call::settings::Caps;
 use crate::call::state::FORM;
 use crate::code::Code;
 use crate::mock::Refusal;
@@ -110,9 +109,7 @@ impl Ask {
             return Err(self.missing(code).await);
         };
         let mut state = PageState::read(known, &self.query);
-        state.limit(Caps {
-            longest_delay: self.site.settings.longest_delay,
-        });
+        state.limit(&self.site.settings.caps());
         // A language that is not offered is none at all, and must not make an entry of its own in the cache.
         state.lang = state.lang.filter(|lang| snippets::client(Some(lang)).id == lang);
         Ok(state)

@@ -12,6 +12,7 @@ use super::cache::PageCache;
 use super::pages;
 use crate::book::{BookError, Shelf};
 use crate::call::Call;
+use crate::call::settings::Caps;
 use crate::code::Code;
 use crate::highlight;
 use crate::snippets::servers::{Answer, SERVERS};
@@ -25,6 +26,8 @@ pub struct Settings {
     pub public_url: Option<String>,
     pub allowed_hosts: Vec<String>,
     pub longest_delay: Duration,
+    /// Other hosts that redirects of the mock may lead to.
+    pub redirect_hosts: Vec<String>,
     /// `{code}` in it becomes the code of the page.
     pub report_url: Option<String>,
 }
@@ -35,7 +38,18 @@ impl Default for Settings {
             public_url: None,
             allowed_hosts: Vec::new(),
             longest_delay: Duration::from_secs(30),
+            redirect_hosts: Vec::new(),
             report_url: None,
+        }
+    }
+}
+
+impl Settings {
+    /// What callers may ask for.
+    pub fn caps(&self) -> Caps {
+        Caps {
+            longest_delay: self.longest_delay,
+            redirect_hosts: Some(self.redirect_hosts.clone()),
         }
     }
 }

@@ -20,7 +20,6 @@ use leptos::prelude::*;
 
 use crate::book::Book;
 use crate::call::PageState;
-use crate::call::settings::Caps;
 use crate::code::Code;
 
 pub use panel::program;
@@ -52,14 +51,6 @@ pub struct Links {
     pub touch_icon: String,
     pub module: String,
     pub wasm: String,
-}
-
-impl Frame {
-    pub fn caps(&self) -> Caps {
-        Caps {
-            longest_delay: self.longest_delay,
-        }
-    }
 }
 
 /// The pages of the site.

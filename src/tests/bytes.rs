@@ -31,6 +31,7 @@ async fn start() -> Served {
     };
     let limits = Limits {
         head_time: Duration::from_millis(300),
+        write_time: Duration::from_millis(300),
         stop_time: Duration::from_secs(5),
         ..Limits::default()
     };
@@ -464,4 +465,15 @@ async fn a_304_has_no_body_whatever_is_done_to_it() {
             assert!(!last.contains(field), "{address}: {answer}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_client_that_never_reads_is_closed() {
+    let served = start().await;
+    let mut stream = TcpStream::connect(served.address).await.unwrap();
+    let request = format!("GET /200?body={} HTTP/1.1\r\nHost: h\r\n\r\n", "x".repeat(7_000)).repeat(100);
+    let refused = async { while stream.write_all(request.as_bytes()).await.is_ok() {} };
+    tokio::time::timeout(Duration::from_secs(15), refused)
+        .await
+        .expect("the connection is held for ever");
 }

@@ -37,7 +37,7 @@ where
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "no nodelay");
     }
-    let io = Worded::new(stream);
+    let io = Worded::new(stream, limits.write_time);
     let busy = io.busy();
     // hyper keeps the error of a service to itself, so the plan takes another way out.
     let planned = Mutex::new(None);
@@ -73,7 +73,7 @@ where
     let plan = planned.lock().unwrap_or_else(PoisonError::into_inner).take();
     if let Some(plan) = plan {
         // What hyper wrote before, in a pipeline, is out: it flushes before it asks for the next answer.
-        match Box::pin(plan.play(stream, parts.read_buf, limits.socket_time)).await {
+        match Box::pin(plan.play(stream, parts.read_buf, limits)).await {
             Some(left) => stream = left,
             None => return,
         }

@@ -19,6 +19,8 @@ pub struct Limits {
     pub connections: usize,
     /// How long a head may take to arrive; also how long an idle connection is kept.
     pub head_time: Duration,
+    /// How long a client may take no byte of an answer that waits to be sent.
+    pub write_time: Duration,
     /// How long replies that are under way may take once the program has been told to stop.
     pub stop_time: Duration,
     /// How long a WebSocket may stay open.
@@ -30,6 +32,7 @@ impl Default for Limits {
         Self {
             connections: 20_000,
             head_time: Duration::from_secs(30),
+            write_time: Duration::from_secs(30),
             stop_time: Duration::from_secs(10),
             socket_time: Duration::from_secs(300),
         }

@@ -9,6 +9,8 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 
+use super::Limits;
+
 /// Steps, played in order on the bare stream; then it is closed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Plan(pub Vec<Step>);
@@ -46,11 +48,12 @@ pub fn interim(status: u16, reason: &str, headers: &HeaderMap) -> Step {
 
 impl Plan {
     /// Plays on; what comes back is the stream to be closed, unless a reset ended it. `early` are bytes that were read already.
-    pub async fn play(self, mut stream: TcpStream, early: Bytes, socket_time: Duration) -> Option<TcpStream> {
+    pub async fn play(self, mut stream: TcpStream, early: Bytes, limits: Limits) -> Option<TcpStream> {
         for step in self.0 {
             match step {
                 Step::Send(bytes) => {
-                    if stream.write_all(&bytes).await.is_err() {
+                    let sent = tokio::time::timeout(limits.write_time, stream.write_all(&bytes)).await;
+                    if !matches!(sent, Ok(Ok(()))) {
                         return None;
                     }
                 }
@@ -68,7 +71,7 @@ impl Plan {
                 }
                 Step::EchoWebSocket => {
                     // However it ends, the connection ends with it.
-                    let _ = tokio::time::timeout(socket_time, echo(stream, early)).await;
+                    let _ = tokio::time::timeout(limits.socket_time, echo(stream, early)).await;
                     return None;
                 }
             }

@@ -1,16 +1,19 @@
 //! Words for the errors that hyper answers by itself.
 //!
 //! A head that is no HTTP, or beyond every bound, never reaches our service: hyper sends an empty 400, 414 or 431 and closes.
-//! This stream puts a text in place of that emptiness, so that whoever sent it learns what was wrong.
+//! This stream puts a text in place of that emptiness, so that whoever sent it learns what was wrong. It also gives up on a client
+//! that takes nothing of its answer: hyper waits for ever.
 
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
+use tokio::time::Sleep;
 
 /// A TCP stream that rewrites hyper's own empty error answers.
 pub struct Worded {
@@ -18,6 +21,9 @@ pub struct Worded {
     busy: Busy,
     /// A rewritten answer that is not sent yet.
     pending: Vec<u8>,
+    write_time: Duration,
+    /// Runs while a write waits.
+    stalled: Option<Pin<Box<Sleep>>>,
 }
 
 /// Whether a request has reached our service since the last byte was read: then what is written is ours.
@@ -31,11 +37,13 @@ impl Busy {
 }
 
 impl Worded {
-    pub fn new(stream: TcpStream) -> Self {
+    pub fn new(stream: TcpStream, write_time: Duration) -> Self {
         Self {
             stream,
             busy: Busy::default(),
             pending: Vec::new(),
+            write_time,
+            stalled: None,
         }
     }
 
@@ -45,6 +53,17 @@ impl Worded {
 
     pub fn into_stream(self) -> TcpStream {
         self.stream
+    }
+
+    /// Passes a write's outcome on, unless it has waited for too long.
+    fn bounded<T>(&mut self, context: &mut Context, outcome: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+        if outcome.is_ready() {
+            self.stalled = None;
+            return outcome;
+        }
+        let write_time = self.write_time;
+        let timer = self.stalled.get_or_insert_with(|| Box::pin(tokio::time::sleep(write_time)));
+        timer.as_mut().poll(context).map(|()| Err(io::ErrorKind::TimedOut.into()))
     }
 
     fn poll_pending(&mut self, context: &mut Context) -> Poll<io::Result<()>> {
@@ -115,7 +134,8 @@ impl AsyncWrite for Worded {
             self.pending = answer;
             return Poll::Ready(Ok(bytes.len()));
         }
-        Pin::new(&mut self.stream).poll_write(context, bytes)
+        let outcome = Pin::new(&mut self.stream).poll_write(context, bytes);
+        self.bounded(context, outcome)
     }
 
     fn poll_write_vectored(mut self: Pin<&mut Self>, context: &mut Context, slices: &[io::IoSlice]) -> Poll<io::Result<usize>> {
@@ -127,7 +147,8 @@ impl AsyncWrite for Worded {
             self.pending = answer;
             return Poll::Ready(Ok(only.len()));
         }
-        Pin::new(&mut self.stream).poll_write_vectored(context, slices)
+        let outcome = Pin::new(&mut self.stream).poll_write_vectored(context, slices);
+        self.bounded(context, outcome)
     }
 
     fn is_write_vectored(&self) -> bool {
