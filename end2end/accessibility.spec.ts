@@ -29,6 +29,17 @@ for (const [address, status] of PAGES) {
   });
 }
 
+test('every page of the book is accessible', async ({ page }) => {
+  test.setTimeout(300_000);
+  await page.goto('/');
+  const links = await page.locator('.shelf a').evaluateAll((links) => links.map((link) => link.getAttribute('href') as string));
+  expect(links.length).toBeGreaterThan(100);
+  for (const address of links) {
+    await page.goto(address);
+    expect.soft(await check(page), address).toEqual([]);
+  }
+});
+
 test('an answer is accessible', async ({ page, announce }) => {
   announce('/502');
   await open(page, '/docs/502');

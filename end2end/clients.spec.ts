@@ -22,6 +22,15 @@ test.describe('curl', () => {
   /** Prints one value of the transfer and no body. */
   const only = (value: string) => ['--output', '/dev/null', '--write-out', `%{${value}}`];
 
+  test('a page comes as Markdown', async ({ baseURL }) => {
+    const { out } = await curl([`${baseURL}/docs/502`]);
+    expect(out).toMatch(/^# 502 Bad Gateway\n/);
+    expect(out).toContain('## How to Fix It');
+    expect(out).not.toContain('<!DOCTYPE');
+    expect((await curl([`${baseURL}/docs/5xx`])).out).toMatch(/^# 5xx Server Error\n/);
+    expect((await curl(['--header', 'Accept: text/html', `${baseURL}/docs/502`])).out).toMatch(/^<!DOCTYPE html>/);
+  });
+
   test('--retry goes on until the sequence succeeds', async ({ baseURL }, info) => {
     const key = randomUUID();
     // Not /dev/null: before each retry curl empties what it wrote.

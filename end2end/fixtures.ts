@@ -8,7 +8,7 @@ export { expect };
 export const PAGES: [address: string, status: number][] = [
   ['/', 200],
   ['/?q=gateway', 200],
-  ...[200, 301, 401, 404, 429, 502, 503, 204, 418].map((code): [string, number] => [`/docs/${code}`, 200]),
+  ...[103, 200, 301, 401, 404, 418, 429, 499, 502, 508, '3xx', '4xx', 'vendors'].map((code): [string, number] => [`/docs/${code}`, 200]),
   ['/docs/502?method=POST&delay=2s&lang=python', 200],
   ['/docs/502?delay=5', 400],
   ['/docs/299', 404],
@@ -28,7 +28,12 @@ interface Fixtures {
    * `words` is its end, by default the status that the address is about.
    */
   announce: (address: string, words?: string | number) => void;
+  /** Says that the test calls every code there is: no failed call is a complaint then. */
+  announceAll: () => void;
 }
+
+/** Stands for every address among those announced. */
+const ALL = '*';
 
 export const test = base.extend<Fixtures>({
   // The address is known only once the program runs, that is after the configuration was read.
@@ -42,13 +47,17 @@ export const test = base.extend<Fixtures>({
     });
   },
 
+  announceAll: async ({ announced }, use) => {
+    await use(() => announced.set(ALL, ''));
+  },
+
   page: async ({ page, announced }, use) => {
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(`${error}`));
     page.on('console', (message) => {
       const url = new URL(message.location().url || 'about:blank');
-      const words = announced.get(url.pathname + url.search);
-      const expected = words && message.type() === 'error' && message.text().startsWith(`Failed to load resource: ${words}`);
+      const words = announced.get(url.pathname + url.search) ?? announced.get(ALL);
+      const expected = words !== undefined && message.type() === 'error' && message.text().startsWith(`Failed to load resource: ${words}`);
       if (!expected) complaints.push(`${message.type()}: ${message.text()} (${url})`);
     });
     await use(page);

@@ -24,6 +24,10 @@ test('the Nu checker finds nothing', async ({ request }, info) => {
     expect(response.status(), address).toBe(status);
     sources[address] = await response.text();
   }
+  const front = sources['/'] ?? '';
+  const documents = new Set([...front.matchAll(/href="(\/docs\/(?:\d{3}|\dxx|vendors))"/g)].map(([, address]) => address as string));
+  expect(documents.size).toBeGreaterThan(100);
+  for (const address of documents) sources[address] ??= await (await request.get(address, { headers: { accept: 'text/html' } })).text();
   for (const query of ['', 'method=HEAD&delay=1s', 'delay=5']) {
     const fragment = await (await request.get(`/docs/502/panel?${query}`)).text();
     sources[`/docs/502/panel?${query}`] = `<!DOCTYPE html><html lang="en"><head><title>Panel</title></head><body><h1>Panel</h1>${fragment}</body></html>`;

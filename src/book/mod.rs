@@ -1,28 +1,38 @@
-//! What the book says of each status: one Markdown file per code under `statuses/`, with TOML front matter.
+//! What the book says: one Markdown file per code under `statuses/` and one per class under `groups/`, with TOML front matter.
 
+pub mod cite;
+mod group;
 mod parse;
+mod picture;
+pub mod reactions;
 mod source;
 mod status;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
+pub use group::{About, Group};
+pub use picture::{Picture, Step};
 pub use source::Shelf;
-pub use status::{CacheRule, Fact, Header, Kind, Named, Near, Need, Play, Protocol, Status, Text, UseCase};
+pub use status::{
+    Again, CacheRule, Fact, Facts, Header, Kind, Meaning, Named, Near, Need, Play, Protocol, Status, Text, UseCase,
+};
 
 use crate::call::PageState;
-use crate::code::{Class, Code};
+use crate::code::Code;
 
 /// Every status, by code. Complete and consistent in itself: [`Book::bind`] refuses anything else.
 #[derive(Debug)]
 pub struct Book {
     statuses: BTreeMap<Code, Status>,
+    /// By the address of the group.
+    groups: BTreeMap<&'static str, About>,
 }
 
 /// What is wrong with a file of the book, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BookError {
-    /// The file's name, such as `502.md`.
+    /// The file's name, such as `statuses/502.md`.
     pub file: String,
     /// Counted from 1.
     pub line: usize,
@@ -31,7 +41,7 @@ pub struct BookError {
 
 impl fmt::Display for BookError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "src/book/statuses/{}:{}: {}", self.file, self.line, self.message)
+        write!(f, "src/book/{}:{}: {}", self.file, self.line, self.message)
     }
 }
 
@@ -45,7 +55,12 @@ impl Book {
     /// a reference to a status that does not exist, a preset that the mock would refuse.
     pub fn bind(files: impl IntoIterator<Item = (String, String)>) -> Result<Self, BookError> {
         let mut statuses = BTreeMap::new();
+        let mut groups = BTreeMap::new();
         for (name, text) in files {
+            if let Some(group) = parse::group_of(&name) {
+                groups.insert(group.address(), parse::about(&name, &text)?);
+                continue;
+            }
             let status = parse::status(&name, &text)?;
             if let Some(earlier) = statuses.insert(status.code, status) {
                 return Err(BookError {
@@ -55,13 +70,17 @@ impl Book {
                 });
             }
         }
-        let book = Self { statuses };
+        let book = Self { statuses, groups };
         book.check_references()?;
         Ok(book)
     }
 
     pub fn get(&self, code: Code) -> Option<&Status> {
         self.statuses.get(&code)
+    }
+
+    pub fn about(&self, group: Group) -> Option<&About> {
+        self.groups.get(group.address())
     }
 
     /// In ascending order of their codes.
@@ -93,10 +112,10 @@ impl Book {
 
     fn check_references(&self) -> Result<(), BookError> {
         for status in self.statuses() {
-            let Some(text) = &status.text else { continue };
+            let text = &status.text;
             let fail = |message| {
                 Err(BookError {
-                    file: format!("{}.md", status.code),
+                    file: format!("statuses/{}.md", status.code),
                     line: 1,
                     message,
                 })
@@ -113,40 +132,6 @@ impl Book {
             }
         }
         Ok(())
-    }
-}
-
-/// Where a status stands on the front page, and the hue that it is shown in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Group {
-    Class(Class),
-    Vendor,
-}
-
-impl Group {
-    const ALL: [Self; 6] = [
-        Self::Class(Class::Informational),
-        Self::Class(Class::Success),
-        Self::Class(Class::Redirection),
-        Self::Class(Class::ClientError),
-        Self::Class(Class::ServerError),
-        Self::Vendor,
-    ];
-
-    /// For `data-class`.
-    pub const fn slug(self) -> &'static str {
-        match self {
-            Self::Class(class) => class.slug(),
-            Self::Vendor => "vendor",
-        }
-    }
-
-    /// For headings: `5xx Server Error`.
-    pub fn title(self) -> String {
-        match self {
-            Self::Class(class) => format!("{} {}", class.slug(), class.name()),
-            Self::Vendor => "Vendor codes".to_owned(),
-        }
     }
 }
 

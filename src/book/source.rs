@@ -8,8 +8,9 @@ use rust_embed::RustEmbed;
 use super::{Book, BookError};
 
 #[derive(RustEmbed)]
-#[folder = "src/book/statuses"]
-#[include = "*.md"]
+#[folder = "src/book"]
+#[include = "statuses/*.md"]
+#[include = "groups/*.md"]
 struct Files;
 
 /// The book as it is now. [`Shelf::book`] is cheap in release builds and looks for edits in debug builds.
@@ -61,7 +62,7 @@ impl Shelf {
     }
 }
 
-fn files() -> impl Iterator<Item = (String, String)> {
+pub fn files() -> impl Iterator<Item = (String, String)> {
     Files::iter().filter_map(|name| {
         let file = Files::get(&name)?;
         Some((name.into_owned(), String::from_utf8_lossy(&file.data).into_owned()))

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::Group;
+use super::picture::Picture;
 use crate::code::{Class, Code};
 
 /// Everything that its file says of one code.
@@ -20,12 +21,14 @@ pub struct Status {
     /// What a script in a browser sees of it, in words.
     pub browser: String,
     pub definition: Named,
+    /// Who uses the code in a sense of their own: for a vendor's code all that is known of, for a registered one what differs from
+    /// its specification.
+    pub vendors: Vec<Meaning>,
     /// Headers that matter with this code; those with a value are sent by the mock.
     pub headers: Vec<Header>,
     /// How the mock plays the code, beyond status and headers.
     pub mock: Protocol,
-    /// `None` while only the facts are written.
-    pub text: Option<Text>,
+    pub text: Text,
 }
 
 impl Status {
@@ -176,20 +179,30 @@ impl Need {
     }
 }
 
-/// What a complete page has beyond its facts.
+/// What is written about a code for readers.
 #[derive(Debug)]
 pub struct Text {
-    /// The first specification that has the code.
-    pub since: String,
     /// The day on which a person last compared the page with its sources, `2026-11-22`.
     pub checked: String,
     pub now: Now,
     pub fact: Facts,
     pub near: Vec<Near>,
+    pub picture: Picture,
     pub use_cases: Vec<UseCase>,
     pub related: Vec<Code>,
     pub sources: Vec<Named>,
     pub sections: Sections,
+}
+
+/// What a code means in one vendor's product.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Meaning {
+    /// The product, such as `nginx`.
+    pub name: String,
+    pub meaning: String,
+    /// What a client sees of it, in words: `the code`, `400`, `nothing: log only` …
+    pub client: String,
 }
 
 /// “Do this now”, by who is asking.
@@ -209,9 +222,25 @@ pub struct Facts {
     pub body: Fact,
     pub method: Fact,
     pub sender: Fact,
+    /// The first specification or version of a product that has the code.
+    pub since: Fact,
 }
 
-/// A short statement and the document that it rests on.
+impl Facts {
+    /// The key of each fact and the documents that it rests on.
+    pub fn sources(&self) -> [(&'static str, &str); 6] {
+        [
+            ("retry", &self.retry.source),
+            ("cached", &self.cached.source),
+            ("body", &self.body.source),
+            ("method", &self.method.source),
+            ("sender", &self.sender.source),
+            ("since", &self.since.source),
+        ]
+    }
+}
+
+/// A short statement and the documents that it rests on, as [`super::cite`] reads them.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fact {
@@ -223,11 +252,45 @@ pub struct Fact {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Retry {
+    /// In one word, GET, HEAD, PUT, DELETE, OPTIONS, TRACE: the idempotent methods (RFC 9110 section 9.2.2).
+    pub get: Again,
+    /// In one word, POST, PATCH and unknown methods.
+    pub post: Again,
     /// GET, HEAD, PUT, DELETE, OPTIONS, TRACE (RFC 9110 section 9.2.2).
     pub idempotent: String,
     /// POST, PATCH and unknown methods.
     pub other: String,
     pub source: String,
+}
+
+/// Whether a request may be sent again, in one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Again {
+    /// At once and as it was.
+    Yes,
+    /// As it was, after a pause.
+    Later,
+    /// Only after something about it, or about the caller, has changed.
+    Changed,
+    /// At the address that the answer names.
+    Elsewhere,
+    No,
+    /// There is no failure to make up for.
+    Needless,
+}
+
+impl Again {
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Yes => "Yes",
+            Self::Later => "Later",
+            Self::Changed => "Changed",
+            Self::Elsewhere => "Elsewhere",
+            Self::No => "No",
+            Self::Needless => "Not needed",
+        }
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -278,6 +341,14 @@ pub struct UseCase {
     pub text: String,
     /// The query of the page's address that fills the panel.
     pub preset: String,
+}
+
+impl UseCase {
+    /// Where the panel is filled with it: on the page of that code.
+    pub fn address(&self, code: Code) -> String {
+        let mark = if self.preset.is_empty() { "" } else { "?" };
+        format!("/docs/{code}{mark}{}", self.preset)
+    }
 }
 
 /// The running text, as Markdown.

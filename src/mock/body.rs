@@ -53,7 +53,7 @@ impl Content {
 /// The body of an answer: the caller's own beats a vendor's, that beats a format, that beats Accept.
 ///
 /// # Errors
-/// A vendor that does not exist or never sends the code; `format=problem` where there is no problem.
+/// A vendor that does not exist or is not known to send the code; `format=problem` where there is no problem.
 pub fn of(headers: &mut HeaderMap, answer: &Answer, code: Code) -> Result<Content, Refusal> {
     let settings = &answer.turn.settings;
     if let Some(body) = settings.text("body") {
@@ -170,12 +170,12 @@ fn vendor(headers: &mut HeaderMap, answer: &Answer, code: Code, name: &str) -> R
             .map(|vendor| vendor.name)
             .collect();
         let others = if others.is_empty() {
-            "no vendor here does".to_owned()
+            "nor of any other vendor".to_owned()
         } else {
-            format!("{} do", others.join(", "))
+            format!("{} are known with it", others.join(", "))
         };
         return Err(problem(
-            format!("vendor: {} never sends {code} itself; {others}.", vendor.title),
+            format!("vendor: no {code} of {} is known here; {others}.", vendor.title),
             format!("{} with {}", vendor.name, codes.join(", ")),
         ));
     }

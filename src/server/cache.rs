@@ -29,7 +29,8 @@ pub struct Key {
 pub struct Rendered {
     pub status: StatusCode,
     pub content: Content,
-    /// For pages; fragments have none.
+    pub media_type: &'static str,
+    /// For pages; fragments and Markdown have none.
     pub policy: Option<String>,
 }
 

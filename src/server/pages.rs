@@ -16,6 +16,7 @@ use super::mocked;
 use super::origin::Origin;
 use super::render;
 use super::state::Site;
+use crate::book::Group;
 use crate::call::PageState;
 use crate::call::encoding;
 use crate::call::options;
@@ -25,6 +26,12 @@ use crate::code::Code;
 use crate::mock::Refusal;
 use crate::site::{self, Page};
 use crate::snippets;
+
+/// How clients for terminals begin their User-Agent; they show what they get as it is.
+const TERMINALS: [&str; 4] = ["curl/", "wget/", "wget2/", "httpie/"];
+
+/// Between the name of a page and nothing: the page as Markdown.
+const MARKDOWN: &str = ".md";
 
 /// Longest search, in characters.
 const LONGEST_SEARCH: usize = 100;
@@ -102,12 +109,58 @@ impl Ask {
         render::passing(&self.site, &self.origin, &self.headers, StatusCode::NOT_FOUND, page).await
     }
 
+    /// The code that this names, if it has a page; or the page that helps.
+    async fn known(&self, name: &str) -> Result<Code, Response<Body>> {
+        let code = Code::parse(name);
+        match code.filter(|code| self.site.shelf.last_good().get(*code).is_some()) {
+            Some(known) => Ok(known),
+            None => Err(self.missing(code).await),
+        }
+    }
+
+    /// Whether Markdown is the better form for this client: it says so, or it is one that shows markup as it is and did not ask for HTML.
+    fn prefers_markdown(&self) -> bool {
+        let has = |name, wanted: &str| {
+            let mut values = self
+                .headers
+                .get_all(name)
+                .iter()
+                .filter_map(|value: &HeaderValue| value.to_str().ok());
+            values.any(|value| value.to_ascii_lowercase().contains(wanted))
+        };
+        if has(header::ACCEPT, "text/html") {
+            return false;
+        }
+        let agent = self.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+        let agent = agent.unwrap_or_default().to_ascii_lowercase();
+        has(header::ACCEPT, "text/markdown") || TERMINALS.iter().any(|terminal| agent.starts_with(terminal))
+    }
+
+    /// The page of a code or group as Markdown; what its query would fill into the panel has no place there.
+    async fn markdown(&self, name: &str) -> Response<Body> {
+        let key = format!("/docs/{name}{MARKDOWN}");
+        if let Some(group) = Group::at(name) {
+            return render::markdown(&self.site, &self.origin, &self.headers, key, |frame| {
+                site::group_as_markdown(frame, group)
+            })
+            .await;
+        }
+        let code = match self.known(name).await {
+            Ok(code) => code,
+            Err(answer) => return answer,
+        };
+        render::markdown(&self.site, &self.origin, &self.headers, key, |frame| {
+            let status = frame.book.get(code);
+            status
+                .map(|status| site::status_as_markdown(frame, status))
+                .unwrap_or_default()
+        })
+        .await
+    }
+
     /// The state of the panel that the address names, within this server's caps; or the page that helps.
     async fn state(&self) -> Result<PageState, Response<Body>> {
-        let code = Code::parse(&self.name);
-        let Some(known) = code.filter(|code| self.site.shelf.last_good().get(*code).is_some()) else {
-            return Err(self.missing(code).await);
-        };
+        let known = self.known(&self.name).await?;
         let mut state = PageState::read(known, &self.query);
         state.limit(&self.site.settings.caps());
         // A language that is not offered is none at all, and must not make an entry of its own in the cache.
@@ -147,7 +200,26 @@ async fn manual(ask: Ask) -> Response<Body> {
     ask.page("/docs/mock".to_owned(), StatusCode::OK, Page::Manual).await
 }
 
+/// A page, in the form that suits the client.
 async fn document(ask: Ask) -> Response<Body> {
+    if let Some(name) = ask.name.strip_suffix(MARKDOWN) {
+        return ask.markdown(name).await;
+    }
+    let mut answer = if ask.prefers_markdown() {
+        ask.markdown(&ask.name).await
+    } else if let Some(group) = Group::at(&ask.name) {
+        let key = format!("/docs/{}", group.address());
+        ask.page(key, StatusCode::OK, Page::Group(group)).await
+    } else {
+        status_page(&ask).await
+    };
+    answer
+        .headers_mut()
+        .insert(header::VARY, HeaderValue::from_static("Accept-Encoding, Accept, User-Agent"));
+    answer
+}
+
+async fn status_page(ask: &Ask) -> Response<Body> {
     let state = match ask.state().await {
         Ok(state) => state,
         Err(answer) => return answer,

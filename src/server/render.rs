@@ -22,6 +22,8 @@ use crate::call::target::{LONGEST_LIST, LONGEST_SET};
 use crate::site::{Frame, Links, Page};
 use crate::store::{KEPT_FOR, MOST_NAMES};
 
+const HTML: &str = "text/html; charset=utf-8";
+
 /// A page, from the cache or rendered now, as the answer to a request with these headers.
 pub async fn page(
     site: &Arc<Site>,
@@ -47,6 +49,25 @@ pub async fn fragment(
     let answer = kept(site, origin, name, async |frame| Rendered {
         status,
         content: Content::new(seam::repair_markup(&make(&frame)), Effort::Page),
+        media_type: HTML,
+        policy: None,
+    })
+    .await;
+    send(answer, headers)
+}
+
+/// A page as Markdown.
+pub async fn markdown(
+    site: &Arc<Site>,
+    origin: &Origin,
+    headers: &HeaderMap,
+    name: String,
+    make: impl FnOnce(&Frame) -> String,
+) -> Response<Body> {
+    let answer = kept(site, origin, name, async |frame| Rendered {
+        status: StatusCode::OK,
+        content: Content::new(make(&frame), Effort::Page),
+        media_type: "text/markdown; charset=utf-8",
         policy: None,
     })
     .await;
@@ -109,6 +130,7 @@ async fn rendered(site: &Site, frame: Frame, page: Page, status: StatusCode) -> 
     Rendered {
         status,
         content: Content::new(html, Effort::Page),
+        media_type: HTML,
         policy: Some(policy),
     }
 }
@@ -170,7 +192,7 @@ fn send(rendered: Result<Arc<Rendered>, BookError>, request: &HeaderMap) -> Resp
     };
     let mut response = rendered.content.respond(rendered.status, request);
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(rendered.media_type));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     if let Some(Ok(policy)) = rendered.policy.as_deref().map(HeaderValue::from_str) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);

@@ -105,7 +105,12 @@ pub fn codes(frame: &Frame, current: Code) -> AnyView {
             view! {
                 <details data-class=group.slug() open=open>
                     <summary>{group.title()} " " <small>{count}</small></summary>
-                    <ul>{entries}</ul>
+                    <ul>
+                        <li data-words=format!("compare {}", group.title().to_lowercase())>
+                            <a class="all" href=format!("/docs/{}", group.address())>"Compare them"</a>
+                        </li>
+                        {entries}
+                    </ul>
                 </details>
             }
         })
@@ -148,7 +153,7 @@ fn entry(status: &Status, current: bool) -> AnyView {
     .into_any()
 }
 
-/// What a search finds a status by: number, names, class, who defines it, its headers, what it means.
+/// What a search finds a status by: number, names, class, who defines it, whose it is too, its headers, what it means.
 pub fn words(status: &Status) -> String {
     let mut words = vec![
         status.title(),
@@ -158,6 +163,7 @@ pub fn words(status: &Status) -> String {
         status.summary.clone(),
     ];
     words.extend(status.aliases.iter().cloned());
+    words.extend(status.vendors.iter().map(|vendor| vendor.name.clone()));
     words.extend(status.headers.iter().map(|header| header.name.clone()));
     words.join(" ").to_lowercase()
 }

@@ -3,58 +3,115 @@
 use leptos::prelude::*;
 
 use super::markdown;
-use crate::book::{Fact, Status};
+use crate::book::cite::citations;
+use crate::book::{Facts, Named, Status};
 
-pub fn facts(status: &Status) -> AnyView {
-    let mut entries: Vec<AnyView> = Vec::new();
-    if let Some(text) = &status.text {
-        let facts = &text.fact;
-        let retry = format!("GET, HEAD, PUT, DELETE: {}", facts.retry.idempotent);
-        let other = format!("POST, PATCH: {}", facts.retry.other);
-        entries.push(entry("Retry", &retry, Some(&other), &facts.retry.source));
-        entries.push(entry(
-            "Cached",
-            facts.cached.rule.words(),
-            Some(&facts.cached.note),
-            &facts.cached.source,
-        ));
-        for (label, Fact { text, source }) in [
-            ("Body", &facts.body),
-            ("Method on redirect", &facts.method),
-            ("Sent by", &facts.sender),
-        ] {
-            entries.push(entry(label, text, None, source));
-        }
+/// Where IANA lists the status codes.
+const REGISTRY: &str = "https://www.iana.org/assignments/http-status-codes/http-status-codes.xhtml";
+
+/// One fact, with everything as a line of Markdown.
+pub struct Entry {
+    pub label: String,
+    pub main: String,
+    pub more: Option<String>,
+    pub source: String,
+}
+
+/// What the strip says of a status, in its order.
+pub fn entries(status: &Status) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    let mut add = |label: &str, main: String, more: Option<String>, source: String| {
+        entries.push(Entry {
+            label: label.to_owned(),
+            main,
+            more,
+            source,
+        });
+    };
+    let text = &status.text;
+    let Facts {
+        retry,
+        cached,
+        body,
+        method,
+        sender,
+        since: _,
+    } = &text.fact;
+    let cite = |source: &str| links(source, &text.sources);
+    let get = format!("GET, HEAD, PUT, DELETE: {}", retry.idempotent);
+    let post = format!("POST, PATCH: {}", retry.other);
+    add("Retry", get, Some(post), cite(&retry.source));
+    add(
+        "Cached",
+        cached.rule.words().to_owned(),
+        Some(cached.note.clone()),
+        cite(&cached.source),
+    );
+    for (label, fact) in [("Body", body), ("Method on redirect", method), ("Sent by", sender)] {
+        add(label, fact.text.clone(), None, cite(&fact.source));
     }
-    entries.push(entry(
+    add(
         "In browsers",
-        &capital(&status.browser),
+        capital(&status.browser),
         None,
-        "What fetch() shows a script",
-    ));
+        "What fetch() shows a script".to_owned(),
+    );
     if status.on_wire != "yes" {
-        entries.push(entry("On the wire", &capital(&status.on_wire), None, ""));
+        add("On the wire", capital(&status.on_wire), None, String::new());
     }
     let definition = format!("[{}]({})", status.definition.title, status.definition.url);
-    let since = status.text.as_ref().map(|text| format!("Since {}", text.since));
-    entries.push(entry("Defined in", &definition, since.as_deref(), status.kind.label()));
+    let since = Some(format!("Since {}", text.fact.since.text));
+    add("Defined in", definition, since, kind(status));
+    for vendor in &status.vendors {
+        let client = format!("Client sees: {}", vendor.client);
+        add(
+            &format!("Meaning, {}", vendor.name),
+            vendor.meaning.clone(),
+            Some(client),
+            String::new(),
+        );
+    }
+    entries
+}
+
+pub fn facts(status: &Status) -> AnyView {
+    let entries: Vec<_> = entries(status)
+        .into_iter()
+        .map(|entry| {
+            let more = entry.more.map(|more| view! { <p inner_html=markdown::inline(&more)></p> });
+            let source = (!entry.source.is_empty()).then(|| view! { <small inner_html=markdown::inline(&entry.source)></small> });
+            view! {
+                <div>
+                    <dt>{entry.label}</dt>
+                    <dd>
+                        <b inner_html=markdown::inline(&entry.main)></b>
+                        {more}
+                        {source}
+                    </dd>
+                </div>
+            }
+        })
+        .collect();
     view! { <dl class="facts">{entries}</dl> }.into_any()
 }
 
-fn entry(label: &'static str, main: &str, more: Option<&str>, source: &str) -> AnyView {
-    let more = more.map(|more| view! { <p inner_html=markdown::inline(more)></p> });
-    let source = (!source.is_empty()).then(|| view! { <small>{source.to_owned()}</small> });
-    view! {
-        <div>
-            <dt>{label}</dt>
-            <dd>
-                <b inner_html=markdown::inline(main)></b>
-                {more}
-                {source}
-            </dd>
-        </div>
-    }
-    .into_any()
+/// The documents of a fact as links.
+fn links(source: &str, sources: &[Named]) -> String {
+    let cited = citations(source, sources).unwrap_or_default();
+    let links: Vec<_> = cited
+        .into_iter()
+        .map(|one| match one.url {
+            Some(url) => format!("[{}]({url})", one.title),
+            None => one.title,
+        })
+        .collect();
+    links.join("; ")
+}
+
+/// What the registry says, and where the code's first mention is documented.
+fn kind(status: &Status) -> String {
+    let since = links(&status.text.fact.since.source, &status.text.sources);
+    format!("{since}; [{}]({REGISTRY})", status.kind.label())
 }
 
 fn capital(text: &str) -> String {

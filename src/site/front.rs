@@ -16,6 +16,7 @@ pub fn page(frame: &Frame, query: &str) -> AnyView {
             .to_owned(),
         class: None,
         code: None,
+        address: None,
         indexed: query.is_empty(),
     };
     let total = frame.book.statuses().count();
@@ -84,13 +85,11 @@ fn shelf(group: Group, statuses: &[&crate::book::Status], query: &str) -> AnyVie
             }
         })
         .collect();
-    let heading = match group {
-        Group::Class(_) => view! { <b>{slug}</b> " " <span>{name}</span> }.into_any(),
-        Group::Vendor => view! { <span>{name}</span> }.into_any(),
-    };
+    let number = matches!(group, Group::Class(_)).then(|| view! { <b>{slug}</b> " " });
+    let address = format!("/docs/{}", group.address());
     view! {
         <section class="shelf" data-class=slug aria-labelledby=id hidden=!any>
-            <h2 id=heading_id>{heading}</h2>
+            <h2 id=heading_id><a href=address>{number} <span>{name}</span></a></h2>
             <ul>{entries}</ul>
         </section>
     }

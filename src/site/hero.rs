@@ -14,33 +14,26 @@ pub fn hero(frame: &Frame, status: &Status) -> AnyView {
     let aliases = (!status.aliases.is_empty()).then(|| {
         view! { <p class="aliases">"Also called " {status.aliases.join(", ")}</p> }
     });
-    let near = status.text.as_ref().map(|text| {
-        let entries: Vec<_> = text
-            .near
-            .iter()
-            .map(|near| {
-                let class = frame.book.get(near.code).map(|other| other.group().slug());
-                view! {
-                    <li>
-                        <a href=format!("/docs/{}", near.code) data-class=class>
-                            <b>{near.code.number()}</b>
-                            " "
-                            {near.difference.clone()}
-                        </a>
-                    </li>
-                }
-            })
-            .collect();
-        view! {
-            <nav class="near" aria-label="Not this?">
-                <p>"Not this?"</p>
-                <ul>{entries}</ul>
-            </nav>
-        }
-    });
+    let near: Vec<_> = status
+        .text
+        .near
+        .iter()
+        .map(|near| {
+            let class = frame.book.get(near.code).map(|other| other.group().slug());
+            view! {
+                <li>
+                    <a href=format!("/docs/{}", near.code) data-class=class>
+                        <b>{near.code.number()}</b>
+                        " "
+                        {near.difference.clone()}
+                    </a>
+                </li>
+            }
+        })
+        .collect();
     view! {
         <header class="hero">
-            <p class="class"><a href=format!("/#shelf-{}", group.slug())>{group.title()}</a></p>
+            <p class="class"><a href=format!("/docs/{}", group.address())>{group.title()}</a></p>
             <h1>
                 <span class="numeral">{code.number()}</span>
                 " "
@@ -64,25 +57,18 @@ pub fn hero(frame: &Frame, status: &Status) -> AnyView {
                     </dd>
                 </div>
             </dl>
-            {near}
+            <nav class="near" aria-label="Not this?">
+                <p>"Not this?"</p>
+                <ul>{near}</ul>
+            </nav>
         </header>
     }
     .into_any()
 }
 
-/// “Do this now”, or that the page is not written yet.
+/// “Do this now”.
 pub fn now(status: &Status) -> AnyView {
-    let Some(text) = &status.text else {
-        let code = status.code.number();
-        return view! {
-            <section class="now" aria-label="State of this page">
-                <p>
-                    {format!("The text on {code} is not written yet. Its facts, its examples and the live call are here and hold.")}
-                </p>
-            </section>
-        }
-        .into_any();
-    };
+    let now = &status.text.now;
     let line = |who: &'static str, what: &str| {
         view! {
             <div>
@@ -95,9 +81,9 @@ pub fn now(status: &Status) -> AnyView {
         <section class="now" aria-labelledby="now-title">
             <h2 id="now-title">"Do This Now"</h2>
             <dl>
-                {line("I call it", &text.now.call)}
-                {line("I run it", &text.now.run)}
-                {line("I design the API", &text.now.design)}
+                {line("I call it", &now.call)}
+                {line("I run it", &now.run)}
+                {line("I design the API", &now.design)}
             </dl>
         </section>
     }

@@ -18,6 +18,7 @@ pub fn page(frame: &Frame) -> AnyView {
             .to_owned(),
         class: None,
         code: None,
+        address: None,
         indexed: true,
     };
     let options: Vec<_> = OPTIONS.iter().map(|spec| option(frame, spec)).collect();
@@ -116,7 +117,7 @@ fn vendors() -> AnyView {
         .collect();
     view! {
         <h2 id="vendors">"Vendors"</h2>
-        <p>"A code that the product never sends itself is an error that says so."</p>
+        <p>"A code with which a product is not listed is an error that says so."</p>
         <div class="scroll" tabindex="0">
             <table>
                 <thead>

@@ -21,6 +21,7 @@ pub fn page(frame: &Frame, path: &str, code: Option<Code>) -> AnyView {
         description: title.clone(),
         class: Some("4xx"),
         code: None,
+        address: None,
         indexed: false,
     };
     let explained = code.map(|code| explain(frame, code));

@@ -3,11 +3,15 @@
 mod chrome;
 mod facts;
 mod front;
+mod group;
 mod hero;
 mod manual;
 mod markdown;
 mod missing;
 mod panel;
+mod picture;
+mod plain;
+mod reactions;
 mod shell;
 mod status;
 mod text;
@@ -18,11 +22,12 @@ use std::time::Duration;
 use leptos::config::LeptosOptions;
 use leptos::prelude::*;
 
-use crate::book::Book;
+use crate::book::{Book, Group};
 use crate::call::PageState;
 use crate::code::Code;
 
 pub use panel::program;
+pub use plain::{group as group_as_markdown, status as status_as_markdown};
 pub use shell::EARLY_SCRIPT;
 
 /// What every page is made with, beside its own matter.
@@ -60,6 +65,8 @@ pub enum Page {
     Front { query: String },
     /// The page of a status that the book knows.
     Status(Box<PageState>),
+    /// A class or the vendors' codes, side by side.
+    Group(Group),
     /// The manual of the mock.
     Manual,
     /// No page: the address as asked, and the code in it if there is one.
@@ -72,6 +79,7 @@ impl Page {
         match self {
             Self::Front { query } => front::page(frame, &query),
             Self::Status(state) => status::page(frame, &state),
+            Self::Group(group) => group::page(frame, group),
             Self::Manual => manual::page(frame),
             Self::Missing { path, code } => missing::page(frame, &path, code),
         }

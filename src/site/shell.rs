@@ -17,6 +17,8 @@ pub struct Subject {
     pub class: Option<&'static str>,
     /// The status whose page this is.
     pub code: Option<Code>,
+    /// The page's own address, if it has one form in Markdown too.
+    pub address: Option<String>,
     /// Whether search engines should keep it.
     pub indexed: bool,
 }
@@ -37,9 +39,13 @@ pub fn document(frame: &Frame, subject: Subject, main: AnyView) -> AnyView {
     let codes = subject.code.map(|code| chrome::codes(frame, code));
     let bottom = chrome::bottom(frame);
     let robots = (!subject.indexed).then(|| view! { <meta name="robots" content="noindex" /> });
-    let canonical = subject.code.filter(|_| subject.indexed).map(|code| {
-        let href = format!("{}/docs/{code}", frame.origin);
-        view! { <link rel="canonical" href=href /> }
+    let canonical = subject.address.filter(|_| subject.indexed).map(|address| {
+        let href = format!("{}{address}", frame.origin);
+        let markdown = format!("{address}.md");
+        view! {
+            <link rel="canonical" href=href />
+            <link rel="alternate" type="text/markdown" href=markdown />
+        }
     });
     view! {
         <!DOCTYPE html>

@@ -21,6 +21,7 @@ pub fn page(frame: &Frame, state: &PageState) -> AnyView {
         ),
         class: Some(status.group().slug()),
         code: Some(code),
+        address: Some(format!("/docs/{code}")),
         indexed: state.query().is_empty(),
     };
     let panel = panel_fragment(frame, state);

@@ -2,18 +2,21 @@
 
 use leptos::prelude::*;
 
-use super::{Frame, chrome, icon, markdown};
+use super::{Frame, chrome, icon, markdown, picture, reactions};
 use crate::book::{Status, Text};
 use crate::call::Call;
 use crate::mock;
+use crate::snippets::constants;
 use crate::snippets::servers::{Answer, SERVERS};
 
 pub fn text(frame: &Frame, status: &Status) -> AnyView {
-    let written = status.text.as_ref().map(|text| written(frame, status, text));
+    let written = written(frame, status, &status.text);
+    let clients = reactions::section(status);
     let headers = headers(status);
     let servers = servers(frame, status);
-    let end = status.text.as_ref().map(|text| end(frame, status, text));
-    view! { <div class="text">{written} {headers} {servers} {end}</div> }.into_any()
+    let constants = constants(status);
+    let end = end(frame, status, &status.text);
+    view! { <div class="text">{written} {clients} {headers} {servers} {constants} {end}</div> }.into_any()
 }
 
 fn written(frame: &Frame, status: &Status, text: &Text) -> AnyView {
@@ -22,11 +25,7 @@ fn written(frame: &Frame, status: &Status, text: &Text) -> AnyView {
         .use_cases
         .iter()
         .map(|case| {
-            let href = if case.preset.is_empty() {
-                format!("/docs/{}", status.code)
-            } else {
-                format!("?{}", case.preset)
-            };
+            let href = case.address(status.code);
             view! {
                 <li>
                     <a href=href data-preset=case.preset.clone()>
@@ -47,6 +46,7 @@ fn written(frame: &Frame, status: &Status, text: &Text) -> AnyView {
         <section id="what" aria-labelledby="what-title">
             <h2 id="what-title">{format!("What is HTTP {}?", status.title())}</h2>
             {prose(&sections.what)}
+            <div inner_html=picture::figure(&text.picture, status.code)></div>
         </section>
         <section id="when" aria-labelledby="when-title">
             <h2 id="when-title">"When Does This Happen?"</h2>
@@ -107,10 +107,11 @@ fn headers(status: &Status) -> Option<AnyView> {
     })
 }
 
-fn servers(frame: &Frame, status: &Status) -> Option<AnyView> {
+/// What a server of one's own is to return for this status; `None` if it cannot be a final answer.
+pub fn answer<'a>(frame: &Frame, status: &'a Status) -> Option<Answer<'a>> {
     // Who cannot send the code as a final answer cannot be told how.
     (mock::final_status(&Call::new(status.code), &frame.book)? == status.code.number()).then_some(())?;
-    let answer = Answer {
+    Some(Answer {
         status: status.code.number(),
         headers: status
             .headers
@@ -120,7 +121,11 @@ fn servers(frame: &Frame, status: &Status) -> Option<AnyView> {
             .map(|(name, value)| (name, if name == "Location" { "/new-address" } else { value }))
             .collect(),
         has_body: status.code.has_body(),
-    };
+    })
+}
+
+fn servers(frame: &Frame, status: &Status) -> Option<AnyView> {
+    let answer = answer(frame, status)?;
     let examples: Vec<_> = SERVERS
         .iter()
         .enumerate()
@@ -145,6 +150,35 @@ fn servers(frame: &Frame, status: &Status) -> Option<AnyView> {
     )
 }
 
+/// What standard libraries call the code.
+fn constants(status: &Status) -> Option<AnyView> {
+    let rows: Vec<_> = constants::of(status.code)
+        .into_iter()
+        .map(|(language, name)| {
+            view! {
+                <tr>
+                    <th scope="row">{language}</th>
+                    <td><code>{name}</code></td>
+                </tr>
+            }
+        })
+        .collect();
+    (!rows.is_empty()).then(|| {
+        view! {
+            <section id="constants" aria-labelledby="constants-title">
+                <h2 id="constants-title">"Constants"</h2>
+                <div class="scroll" tabindex="0">
+                    <table>
+                        <thead><tr><th scope="col">"Language"</th><th scope="col">"In its standard library"</th></tr></thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+            </section>
+        }
+        .into_any()
+    })
+}
+
 fn end(frame: &Frame, status: &Status, text: &Text) -> AnyView {
     let related: Vec<_> = text
         .related
@@ -156,26 +190,38 @@ fn end(frame: &Frame, status: &Status, text: &Text) -> AnyView {
         .iter()
         .map(|source| view! { <li><a href=source.url.clone()>{source.title.clone()}</a></li> })
         .collect();
-    let checked = text
-        .checked
-        .parse::<jiff::civil::Date>()
-        .map_or_else(|_| text.checked.clone(), |date| date.strftime("%-d %B %Y").to_string());
-    let report = frame.report_url.as_ref().map(|url| {
-        let href = url.replace("{code}", &status.code.to_string());
-        view! { " " <a href=href>"Report an error"</a> }
-    });
+    let checked = checked(text);
+    let report = report(frame, status).map(|href| view! { " " <a href=href>"Report an error"</a> });
     view! {
         <section id="related" aria-labelledby="related-title">
-            <h2 id="related-title">{format!("Related {} Status Codes", status.code.class().name())}</h2>
+            <h2 id="related-title">{related_title(status)}</h2>
             <ul class="rows">{related}</ul>
         </section>
         <section id="sources" aria-labelledby="sources-title">
             <h2 id="sources-title">"Specification and Sources"</h2>
             <ul>{sources}</ul>
             <p class="checked">
-                "Last checked " <time datetime=text.checked.clone()>{checked}</time> "." {report}
+                "Last checked " <time datetime=text.checked.clone()>{checked}</time> "." {report} " "
+                <a href=format!("/docs/{}.md", status.code) type="text/markdown">"This page as Markdown"</a>
             </p>
         </section>
     }
     .into_any()
+}
+
+/// The heading of the related codes.
+pub fn related_title(status: &Status) -> String {
+    format!("Related {} Status Codes", status.code.class().name())
+}
+
+/// The day of the last check, as people write it.
+pub fn checked(text: &Text) -> String {
+    let day = text.checked.parse::<jiff::civil::Date>();
+    day.map_or_else(|_| text.checked.clone(), |date| date.strftime("%-d %B %Y").to_string())
+}
+
+/// Where a reader can say that the page is wrong.
+pub fn report(frame: &Frame, status: &Status) -> Option<String> {
+    let url = frame.report_url.as_ref()?;
+    Some(url.replace("{code}", &status.code.to_string()))
 }

@@ -12,7 +12,7 @@ pub const VENDOR: Vendor = Vendor {
 
 /// The status line and the sentence below it. In a sentence `METHOD` and `PATH` stand for the request's own.
 ///
-/// 505 has no sentence of its own, so it says what 500 says; 509 is the bandwidth module's.
+/// 505 has no sentence of its own, so it says what 500 says; 509 is not httpd's own but of Apache as cPanel builds it.
 const PAGES: &[(u16, (&str, &str))] = &[
     (200, ("OK", "")),
     (201, ("Created", "Resource PATH has been created.")),
@@ -216,7 +216,7 @@ const PAGES: &[(u16, (&str, &str))] = &[
         509,
         (
             "Bandwidth Limit Exceeded",
-            "The owner of this site has used up its bandwidth. Please try again later.",
+            "The server is temporarily unable to service your\nrequest due to the site owner reaching his/her\nbandwidth limit. Please try again later.",
         ),
     ),
     (

@@ -1,0 +1,51 @@
+// What standard libraries call each code. src/snippets/constants.tsv says it on the pages; here the libraries are asked again.
+// `UPDATE_CONSTANTS=1 npx playwright test constants` writes the table anew.
+
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from './fixtures';
+import { need, run } from './interpreters';
+
+const TABLE = join(import.meta.dirname, '../src/snippets/constants.tsv');
+const PROGRAMS = join(import.meta.dirname, 'constants');
+
+/** In the order of the table's columns: name, what it needs, and the program that prints codes with their constants. */
+const LIBRARIES: [name: string, needs: string, command: string, ...args: string[]][] = [
+  ['Go', 'go', 'go', 'run', 'constants.go'],
+  ['Java', 'java', 'java', 'Constants.java'],
+  ['Python', 'python', 'python3', 'constants.py'],
+  ['Ruby', 'ruby', 'ruby', 'constants.rb'],
+];
+
+async function known(needs: string, command: string, ...args: string[]): Promise<Map<string, string[]>> {
+  need(needs);
+  const { out, errors, code } = await run(command, args, '', PROGRAMS);
+  expect(code, errors).toBe(0);
+  const names = new Map<string, string[]>();
+  for (const line of out.trim().split('\n')) {
+    const [code = '', name = ''] = line.split('\t');
+    names.set(code, [...(names.get(code) ?? []), name]);
+  }
+  return names;
+}
+
+if (process.env.UPDATE_CONSTANTS) {
+  test('the table of constants is written anew', async () => {
+    const columns = await Promise.all(LIBRARIES.map(([, ...program]) => known(...program)));
+    const codes = [...new Set(columns.flatMap((column) => [...column.keys()]))].sort();
+    const rows = codes.map((code) => [code, ...columns.map((column) => column.get(code)?.[0] ?? '')]);
+    await writeFile(TABLE, [['code', ...LIBRARIES.map(([name]) => name)], ...rows].map((row) => `${row.join('\t')}\n`).join(''));
+  });
+} else {
+  LIBRARIES.forEach(([name, ...program], column) => {
+    test(`${name} has the constants that the pages name`, async () => {
+      const names = await known(...program);
+      const [, ...rows] = (await readFile(TABLE, 'utf8')).trimEnd().split('\n').map((line) => line.split('\t'));
+      const named = rows.map((row) => [row[0] ?? '', row[column + 1] ?? '']).filter(([, constant]) => constant);
+      expect(named.length).toBeGreaterThan(30);
+      // A newer version may call a code otherwise; the older name must still be there.
+      const gone = named.filter(([code, constant]) => !names.get(code ?? '')?.includes(constant ?? ''));
+      expect(gone).toEqual([]);
+    });
+  });
+}

@@ -1,0 +1,30 @@
+//! What standard libraries call a status: measured by `end2end/constants.spec.ts`, which also checks it.
+
+use crate::code::Code;
+
+/// A head with the languages, then a line for each code.
+const TABLE: &str = include_str!("constants.tsv");
+
+/// The languages whose standard library has a name for the code, each with that name.
+pub fn of(code: Code) -> Vec<(&'static str, &'static str)> {
+    let mut lines = TABLE.lines().map(|line| line.split('\t'));
+    let languages = lines.next().into_iter().flat_map(|head| head.skip(1));
+    let number = code.to_string();
+    let names = lines
+        .filter_map(|mut line| (line.next()? == number).then_some(line))
+        .flatten();
+    languages.zip(names).filter(|(_, name)| !name.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_has_the_names_that_libraries_give_it() {
+        let names = |code| of(Code::new(code).unwrap());
+        assert!(names(502).contains(&("Python", "http.HTTPStatus.BAD_GATEWAY")));
+        assert!(names(418).iter().all(|(language, _)| *language != "Java"));
+        assert!(names(520).is_empty());
+    }
+}
