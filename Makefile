@@ -18,7 +18,7 @@ CLIENT_CARGO := --lib --target wasm32-unknown-unknown --no-default-features --fe
 CLIENT_RAW := target/client/wasm32-unknown-unknown/wasm-release/statusbook.wasm
 CLIENT := target/site/statusbook_bg.wasm
 
-.PHONY: help serve client release test full lint fmt units e2e e2e-release wasm-target clean client-cargo
+.PHONY: help serve client release test full lint spelling fmt units e2e e2e-release wasm-target clean client-cargo
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,10 +36,13 @@ test: lint client units e2e ## prove the project: lint, Rust tests, end-to-end t
 
 full: test release e2e-release ## test, and the end-to-end tests again on the release program
 
-lint: wasm-target ## rustfmt, and clippy with warnings denied for both halves (dev profile)
+lint: wasm-target spelling ## rustfmt, clippy with warnings denied for both halves (dev profile), spelling
 	cargo fmt --check
 	cargo clippy --all-targets --quiet -- --deny warnings
 	cargo clippy $(CLIENT_CARGO) --quiet -- --deny warnings
+
+spelling: end2end/node_modules/.package-lock.json ## the words of the book and of the repository's own pages
+	end2end/node_modules/.bin/cspell lint --config cspell.json --no-progress
 
 fmt: ## put the code into the one format
 	cargo fmt
