@@ -285,7 +285,7 @@ impl Again {
         match self {
             Self::Yes => "Yes",
             Self::Later => "Later",
-            Self::Changed => "Changed",
+            Self::Changed => "If changed",
             Self::Elsewhere => "Elsewhere",
             Self::No => "No",
             Self::Needless => "Not needed",

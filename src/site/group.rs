@@ -136,9 +136,10 @@ fn columns(group: Group) -> Vec<Column> {
     let method: Column = ("Method on redirect", |_, text| text.fact.method.text.clone());
     let sender: Column = ("Sent by", |_, text| text.fact.sender.text.clone());
     let browser: Column = ("In browsers", |status, _| status.browser.clone());
-    let vendors: Column = ("Whose", |status, _| join(&status.vendors, |vendor| &vendor.name));
-    let client: Column = ("What a client sees", |status, _| {
-        join(&status.vendors, |vendor| &vendor.client)
+    let vendors: Column = ("Whose", |status, _| join(&status.vendors, |vendor| vendor.name.clone()));
+    let client: Column = ("What a client sees", |status, _| match status.vendors.as_slice() {
+        [only] => only.client.clone(),
+        several => join(several, |vendor| format!("{}: {}", vendor.name, vendor.client)),
     });
     match group {
         Group::Class(Class::Informational) => vec![sender, browser, body],
@@ -149,12 +150,8 @@ fn columns(group: Group) -> Vec<Column> {
     }
 }
 
-fn join(vendors: &[Meaning], part: fn(&Meaning) -> &String) -> String {
-    vendors
-        .iter()
-        .map(|vendor| part(vendor).as_str())
-        .collect::<Vec<_>>()
-        .join(" · ")
+fn join(vendors: &[Meaning], part: fn(&Meaning) -> String) -> String {
+    vendors.iter().map(part).collect::<Vec<_>>().join("; ")
 }
 
 fn drawn(group: Group, table: Table) -> AnyView {
