@@ -1,4 +1,4 @@
-// What standard libraries call each code. src/snippets/constants.tsv says it on the pages; here the libraries are asked again.
+// What standard libraries call each code. src/book/measured/constants.tsv says it on the pages; here the libraries are asked again.
 // `UPDATE_CONSTANTS=1 npx playwright test constants` writes the table anew.
 
 import { readFile, writeFile } from 'node:fs/promises';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect, test } from './fixtures';
 import { need, run } from './interpreters';
 
-const TABLE = join(import.meta.dirname, '../src/snippets/constants.tsv');
+const TABLE = join(import.meta.dirname, '../src/book/measured/constants.tsv');
 const PROGRAMS = join(import.meta.dirname, 'constants');
 
 /** In the order of the table's columns: name, what it needs, and the program that prints codes with their constants. */

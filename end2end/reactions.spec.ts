@@ -1,4 +1,4 @@
-// What clients make of every code when nobody configures them. The book's table, src/book/reactions.tsv, says what was measured;
+// What clients make of every code when nobody configures them. The book's table, src/book/measured/reactions.tsv, says what was measured;
 // here it is measured again. `UPDATE_REACTIONS=1 npx playwright test reactions` writes the table anew.
 
 import { readFile, writeFile } from 'node:fs/promises';
@@ -7,7 +7,7 @@ import type { APIRequestContext, Page } from '@playwright/test';
 import { expect, test } from './fixtures';
 import { need, run } from './interpreters';
 
-const TABLE = join(import.meta.dirname, '../src/book/reactions.tsv');
+const TABLE = join(import.meta.dirname, '../src/book/measured/reactions.tsv');
 const PROGRAMS = join(import.meta.dirname, 'reactions');
 
 /** Prints the client's name and version, then a line for each address on its input. */

@@ -2,9 +2,9 @@
 
 pub mod cite;
 mod group;
+pub mod measured;
 mod parse;
 mod picture;
-pub mod reactions;
 mod source;
 mod status;
 

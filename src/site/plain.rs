@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::{Frame, facts, group, reactions, text as written};
+use crate::book::measured::constants;
 use crate::book::{Group, Named, Status, Text};
-use crate::snippets::constants;
 use crate::snippets::servers::SERVERS;
 
 /// The page of a status.

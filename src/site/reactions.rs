@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::markdown;
 use crate::book::Status;
-use crate::book::reactions::{self, Outcome, Reaction};
+use crate::book::measured::reactions::{self, Outcome, Reaction};
 use crate::code::Class;
 
 pub const TITLE: &str = "How Clients React";

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use super::{Frame, chrome, icon, markdown, picture, reactions};
+use crate::book::measured::constants;
 use crate::book::{Status, Text};
 use crate::call::Call;
 use crate::mock;
-use crate::snippets::constants;
 use crate::snippets::servers::{Answer, SERVERS};
 
 pub fn text(frame: &Frame, status: &Status) -> AnyView {

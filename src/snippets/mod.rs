@@ -1,6 +1,5 @@
 //! A call as a program in many languages: one file per client, and its name in [`CLIENTS`].
 
-pub mod constants;
 mod curl;
 mod go;
 mod java;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt;
+use scraper::{Html, Selector};
 
 use crate::server::{self, Settings, State};
 
@@ -74,6 +75,15 @@ impl Answer {
 
     pub fn text(&self) -> &str {
         std::str::from_utf8(&self.body).unwrap()
+    }
+
+    /// The text of every element of a page that the selector meets, without the blanks around it.
+    pub fn select(&self, selector: &str) -> Vec<String> {
+        let page = Html::parse_document(self.text());
+        let selector = Selector::parse(selector).unwrap();
+        page.select(&selector)
+            .map(|element| element.text().collect::<String>().trim().to_owned())
+            .collect()
     }
 
     pub fn json(&self) -> serde_json::Value {

@@ -5,19 +5,11 @@ use std::collections::BTreeSet;
 use http::Method;
 use scraper::{Html, Selector};
 
-use super::app::{Answer, App};
+use super::app::App;
 use crate::book::{Group, Shelf};
 use crate::call::PageState;
 
 const CURL: (&str, &str) = ("user-agent", "curl/8.14.1");
-
-fn select(answer: &Answer, selector: &str) -> Vec<String> {
-    let page = Html::parse_document(answer.text());
-    let selector = Selector::parse(selector).unwrap();
-    page.select(&selector)
-        .map(|element| element.text().collect::<String>().trim().to_owned())
-        .collect()
-}
 
 #[tokio::test]
 async fn every_use_case_is_a_call_that_the_mock_makes() {
@@ -58,7 +50,8 @@ async fn nothing_of_a_page_but_its_panel_is_missing_in_its_markdown() {
             .filter(|heading| *heading != "Facts")
             .map(str::to_owned)
             .collect();
-        let expected: Vec<_> = select(&page, "main h2")
+        let expected: Vec<_> = page
+            .select("main h2")
             .into_iter()
             .filter(|heading| !heading.starts_with("Try ") && heading != "Code Examples")
             .collect();
@@ -66,7 +59,7 @@ async fn nothing_of_a_page_but_its_panel_is_missing_in_its_markdown() {
         let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
         let whole = plain(&without_marks(markdown.text()));
         let parts = ".hero .summary, .now dd, .near li a, .facts dd b, .facts dd p, .prose p, .prose li, .prose td, figcaption, .exchange li, .use-cases b, .use-cases span, .headers td, #return summary, #return pre, #related a b, #sources li";
-        for part in select(&page, parts) {
+        for part in page.select(parts) {
             // Among the codes that it may be taken for, Markdown has the name after the number.
             let wanted = plain(part.trim_start_matches(|c: char| c.is_ascii_digit()));
             assert!(whole.contains(&wanted), "{address}.md lacks “{part}”");
@@ -125,7 +118,7 @@ async fn a_group_compares_every_code_of_it() {
     for group in Group::ALL {
         let page = app.open(&format!("/docs/{}", group.address())).await;
         assert_eq!(page.status, 200);
-        let codes = select(&page, "main > .scroll:first-of-type tbody th b");
+        let codes = page.select("main > .scroll:first-of-type tbody th b");
         let expected: Vec<_> = book
             .statuses()
             .filter(|status| status.group() == group)
@@ -134,11 +127,12 @@ async fn a_group_compares_every_code_of_it() {
         assert_eq!(codes[..expected.len()], expected, "{}", group.title());
         compared.extend(codes);
         assert!(
-            !select(&page, ".choose p").is_empty(),
+            !page.select(".choose p").is_empty(),
             "{} does not say how to choose",
             group.title()
         );
-        let empty = select(&page, "main > .scroll tbody td")
+        let empty = page
+            .select("main > .scroll tbody td")
             .iter()
             .filter(|cell| cell.is_empty())
             .count();

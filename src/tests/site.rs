@@ -3,25 +3,17 @@
 use http::Method;
 use scraper::{Html, Selector};
 
-use super::app::{Answer, App};
+use super::app::App;
 use crate::book::Shelf;
 use crate::call::METHODS;
 use crate::snippets::CLIENTS;
-
-fn select(answer: &Answer, selector: &str) -> Vec<String> {
-    let page = Html::parse_document(answer.text());
-    let selector = Selector::parse(selector).unwrap();
-    page.select(&selector)
-        .map(|element| element.text().collect::<String>().trim().to_owned())
-        .collect()
-}
 
 #[tokio::test]
 async fn a_page_has_its_parts_in_order() {
     let page = App::new().open("/docs/502").await;
     assert_eq!(page.status, 200);
-    assert_eq!(select(&page, "h1"), ["502 Bad Gateway"]);
-    let headings = select(&page, "main h2");
+    assert_eq!(page.select("h1"), ["502 Bad Gateway"]);
+    let headings = page.select("main h2");
     let expected = [
         "Do This Now",
         "Try 502 Live",
@@ -40,10 +32,10 @@ async fn a_page_has_its_parts_in_order() {
     ];
     assert_eq!(headings, expected);
     assert_eq!(
-        select(&page, "[role=tablist] [role=tab]"),
+        page.select("[role=tablist] [role=tab]"),
         CLIENTS.iter().map(|client| client.name).collect::<Vec<_>>()
     );
-    assert_eq!(select(&page, ".use-cases li").len(), 6);
+    assert_eq!(page.select(".use-cases li").len(), 6);
 }
 
 #[tokio::test]
@@ -60,7 +52,7 @@ async fn every_status_has_a_page_that_is_safe_and_whole() {
     for address in addresses {
         let page = app.open(&address).await;
         assert_eq!(page.status, 200, "{address}");
-        assert_eq!(select(&page, "h1").len(), 1, "{address}");
+        assert_eq!(page.select("h1").len(), 1, "{address}");
         assert!(
             !page.text().contains(" style="),
             "{address} has a style attribute, which the policy blocks"
@@ -79,13 +71,10 @@ async fn every_status_has_a_page_that_is_safe_and_whole() {
 async fn the_query_of_a_page_is_the_state_of_its_panel() {
     let app = App::new();
     let page = app.open("/docs/502?method=POST&delay=2s&lang=python&utm=1").await;
-    assert_eq!(
-        select(&page, ".request-line .address"),
-        ["http://localhost:3000/502?delay=2s"]
-    );
-    assert_eq!(select(&page, "[aria-selected=true]"), ["Python"]);
-    assert_eq!(select(&page, "option[selected]"), ["POST"]);
-    let shown = select(&page, ".example:not([hidden]) pre");
+    assert_eq!(page.select(".request-line .address"), ["http://localhost:3000/502?delay=2s"]);
+    assert_eq!(page.select("[aria-selected=true]"), ["Python"]);
+    assert_eq!(page.select("option[selected]"), ["POST"]);
+    let shown = page.select(".example:not([hidden]) pre");
     assert_eq!(shown.len(), 1);
     assert!(
         shown[0].contains("requests.post('http://localhost:3000/502?delay=2s')"),
@@ -115,11 +104,11 @@ async fn a_panel_is_the_part_of_its_page() {
 async fn a_bad_option_is_explained_at_its_field_and_the_rest_kept() {
     let page = App::new().open("/docs/502?delay=5&method=PUT").await;
     assert_eq!(page.status, 400);
-    assert!(select(&page, "#error-delay")[0].contains("5ms or 5s"));
-    assert_eq!(select(&page, ".request-line .address"), ["http://localhost:3000/502"]);
-    assert_eq!(select(&page, ".request-line .method"), ["PUT"]);
+    assert!(page.select("#error-delay")[0].contains("5ms or 5s"));
+    assert_eq!(page.select(".request-line .address"), ["http://localhost:3000/502"]);
+    assert_eq!(page.select(".request-line .method"), ["PUT"]);
     let page = App::new().open("/docs/502?delay=31s").await;
-    assert!(select(&page, "#error-delay")[0].contains("30s"), "the cap is named");
+    assert!(page.select("#error-delay")[0].contains("30s"), "the cap is named");
 }
 
 #[tokio::test]
@@ -142,7 +131,7 @@ async fn a_saved_program_is_the_one_that_is_shown() {
         for method in METHODS {
             let query = format!("method={method}&delay=1s&lang={}", client.id);
             let page = app.open(&format!("/docs/204?{query}")).await;
-            let shown = select(&page, &format!("#code-{}", client.id));
+            let shown = page.select(&format!("#code-{}", client.id));
             let saved = app.get(&format!("/docs/204/example?{query}")).await;
             assert_eq!(saved.text().trim_end(), shown[0], "{query}");
             assert!(saved.header("content-disposition").contains(client.file));
@@ -161,7 +150,7 @@ async fn a_search_finds_by_number_name_header_and_vendor() {
         ("WWW-Authenticate", "401"),
     ] {
         let page = app.open(&format!("/?q={query}")).await;
-        let seen = select(&page, ".shelf li:not([hidden]) b");
+        let seen = page.select(".shelf li:not([hidden]) b");
         assert!(seen.iter().any(|number| number == code), "{query}: {seen:?}");
         assert!(seen.len() < 60, "{query} finds nearly everything");
     }
@@ -174,9 +163,9 @@ async fn what_is_missing_is_helped() {
     let page = app.open("/docs/299").await;
     assert_eq!(page.status, 404);
     assert!(page.text().contains("treats it as the 200 of its class"));
-    assert_eq!(select(&page, "main p a code"), ["curl -i http://localhost:3000/299"]);
+    assert_eq!(page.select("main p a code"), ["curl -i http://localhost:3000/299"]);
     let typo = app.open("/docs/5O2").await;
-    assert_eq!(select(&typo, ".rows .n")[0], "502");
+    assert_eq!(typo.select(".rows .n")[0], "502");
     let evil = app.open("/%3Cscript%3Ealert(1)%3C/script%3E").await;
     assert_eq!(evil.status, 404);
     assert!(!evil.text().contains("<script>alert"));

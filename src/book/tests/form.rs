@@ -239,14 +239,7 @@ fn links_inside_the_book_lead_somewhere() {
                 .is_some_and(|name| Group::at(name).is_some() || Code::parse(name).is_some_and(|code| book.get(code).is_some()))
     };
     on_every_page(|_, _, text, complain| {
-        let sections = &text.sections;
-        for markdown in [
-            &sections.what,
-            &sections.when,
-            &sections.fix_caller,
-            &sections.fix_owner,
-            &sections.sender,
-        ] {
+        for markdown in sections(text) {
             for address in links(markdown).filter(|address| !known(address)) {
                 complain(format!("links to {address}"));
             }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::form::on_every_page;
+use super::sections;
 
 /// Fields by name, with the document that defines them.
 #[derive(serde::Deserialize)]
@@ -50,14 +51,7 @@ fn fields(markdown: &str) -> Vec<&str> {
 fn every_header_is_registered_or_some_vendors() {
     let known = Fields::read();
     on_every_page(|_, status, text, complain| {
-        let sections = &text.sections;
-        let texts = [
-            &sections.what,
-            &sections.when,
-            &sections.fix_caller,
-            &sections.fix_owner,
-            &sections.sender,
-        ];
+        let texts = sections(text);
         let written = texts
             .into_iter()
             // Fenced blocks hold whole files.

@@ -4,12 +4,25 @@ mod form;
 mod headers;
 mod words;
 
+use super::status::Sections;
 use super::*;
 
 const PAGE: &str = "statuses/502.md";
 
 fn page() -> String {
     std::fs::read_to_string(format!("src/book/{PAGE}")).unwrap()
+}
+
+/// The running text of a page, as Markdown.
+fn sections(text: &Text) -> [&str; 5] {
+    let Sections {
+        what,
+        when,
+        fix_caller,
+        fix_owner,
+        sender,
+    } = &text.sections;
+    [what, when, fix_caller, fix_owner, sender]
 }
 
 /// The book with one thing changed on the page of 502, and what is said of it.

@@ -42,14 +42,9 @@ fn sentences(markdown: &str) -> Vec<String> {
 
 /// Everything that an author wrote on a page, but for names and the titles of documents.
 fn authored(status: &Status, text: &Text) -> Vec<String> {
-    let sections = &text.sections;
-    let mut all = vec![
-        sections.what.as_str(),
-        &sections.when,
-        &sections.fix_caller,
-        &sections.fix_owner,
-        &sections.sender,
-        &status.summary,
+    let mut all = sections(text).to_vec();
+    all.extend([
+        status.summary.as_str(),
         &text.now.call,
         &text.now.run,
         &text.now.design,
@@ -59,7 +54,7 @@ fn authored(status: &Status, text: &Text) -> Vec<String> {
         &text.fact.sender.text,
         &text.fact.retry.idempotent,
         &text.fact.retry.other,
-    ];
+    ]);
     all.extend(status.headers.iter().map(|header| header.why.as_str()));
     all.extend(text.use_cases.iter().map(|case| case.text.as_str()));
     all.extend(status.vendors.iter().map(|vendor| vendor.meaning.as_str()));
@@ -106,14 +101,7 @@ fn a_shared_sentence_would_be_found() {
 #[test]
 fn the_text_has_no_markup_and_no_shouting() {
     on_every_page(|_, _, text, complain| {
-        let sections = &text.sections;
-        for markdown in [
-            &sections.what,
-            &sections.when,
-            &sections.fix_caller,
-            &sections.fix_owner,
-            &sections.sender,
-        ] {
+        for markdown in sections(text) {
             let prose: String = markdown.split("```").step_by(2).collect();
             let prose: String = prose.split('`').step_by(2).collect();
             for sign in ["!", "—", "</", "<br"] {

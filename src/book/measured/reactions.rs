@@ -45,14 +45,9 @@ impl Reaction {
 
 /// Every measured client with what it makes of the code, those that do the same together; in the table's order.
 pub fn of(code: Code) -> Vec<(Reaction, Vec<&'static str>)> {
-    let mut lines = TABLE.lines().map(|line| line.split('\t'));
-    let clients = lines.next().into_iter().flat_map(|head| head.skip(1));
-    let number = code.to_string();
-    let cells = lines
-        .filter_map(|mut line| (line.next()? == number).then_some(line))
-        .flatten();
     let mut grouped: Vec<(Reaction, Vec<&str>)> = Vec::new();
-    for (client, reaction) in clients.zip(cells.filter_map(Reaction::parse)) {
+    for (client, cell) in super::line(TABLE, code) {
+        let Some(reaction) = Reaction::parse(cell) else { continue };
         match grouped.iter_mut().find(|(known, _)| *known == reaction) {
             Some((_, clients)) => clients.push(client),
             None => grouped.push((reaction, vec![client])),

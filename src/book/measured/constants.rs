@@ -7,13 +7,7 @@ const TABLE: &str = include_str!("constants.tsv");
 
 /// The languages whose standard library has a name for the code, each with that name.
 pub fn of(code: Code) -> Vec<(&'static str, &'static str)> {
-    let mut lines = TABLE.lines().map(|line| line.split('\t'));
-    let languages = lines.next().into_iter().flat_map(|head| head.skip(1));
-    let number = code.to_string();
-    let names = lines
-        .filter_map(|mut line| (line.next()? == number).then_some(line))
-        .flatten();
-    languages.zip(names).filter(|(_, name)| !name.is_empty()).collect()
+    super::line(TABLE, code).filter(|(_, name)| !name.is_empty()).collect()
 }
 
 #[cfg(test)]
