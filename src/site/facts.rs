@@ -60,8 +60,10 @@ pub fn entries(status: &Status) -> Vec<Entry> {
         add("On the wire", capital(&status.on_wire), None, String::new());
     }
     let definition = format!("[{}]({})", status.definition.title, status.definition.url);
-    let since = Some(format!("Since {}", text.fact.since.text));
-    add("Defined in", definition, since, kind(status));
+    let since = &text.fact.since.text;
+    let dated = since.starts_with(|first: char| first.is_ascii_digit());
+    let since = if dated { format!("Since {since}") } else { since.clone() };
+    add("Defined in", definition, Some(since), kind(status));
     for vendor in &status.vendors {
         let client = format!("Client sees: {}", vendor.client);
         add(
