@@ -1,5 +1,7 @@
 //! A class, or the codes of vendors, side by side: what tells them apart and how to choose.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 
 use super::shell::{Subject, document};
@@ -36,18 +38,21 @@ pub fn page(frame: &Frame, group: Group) -> AnyView {
             }
         })
         .collect();
-    let text = about.map(|about| {
-        let html = markdown::render(&about.text);
+    let choose = about.map(|about| {
+        view! {
+            <section class="choose" aria-labelledby="choose-title">
+                <h2 id="choose-title">"How to Choose"</h2>
+                <div class="prose" inner_html=markdown::render(&about.text)></div>
+            </section>
+        }
+    });
+    let sources = about.map(|about| {
         let sources: Vec<_> = about
             .sources
             .iter()
             .map(|source| view! { <li><a href=source.url.clone()>{source.title.clone()}</a></li> })
             .collect();
         view! {
-            <section class="choose" aria-labelledby="choose-title">
-                <h2 id="choose-title">"How to Choose"</h2>
-                <div class="prose" inner_html=html></div>
-            </section>
             <section aria-labelledby="sources-title">
                 <h2 id="sources-title">"Sources"</h2>
                 <ul>{sources}</ul>
@@ -58,13 +63,23 @@ pub fn page(frame: &Frame, group: Group) -> AnyView {
         .into_iter()
         .map(|table| drawn(group, table))
         .collect();
+    let more = more(&frame.book, group).map(|(title, text)| {
+        view! {
+            <section aria-labelledby="more-title">
+                <h2 id="more-title">{title}</h2>
+                <div class="prose" inner_html=markdown::render(&text)></div>
+            </section>
+        }
+    });
     let main = view! {
         <main id="main" class="compare">
             <nav class="groups" aria-label="Classes"><ul>{others}</ul></nav>
             <h1><span class="numeral">{numeral}</span> " " <span class="name">{name}</span></h1>
             <p class="summary">{summary}</p>
             {tables}
-            {text}
+            {choose}
+            {more}
+            {sources}
         </main>
     };
     document(frame, subject, main.into_any())
@@ -122,6 +137,54 @@ fn second_meanings(book: &Book) -> Table<'_> {
         heads: vec!["Code", "Whose", "What it means there", "What a client sees"],
         rows: rows.collect(),
     }
+}
+
+/// What the other groups hold that belongs to this one: a heading and Markdown below it.
+///
+/// For a class the numbers that products added to it, for the vendors what each of them uses.
+pub fn more(book: &Book, group: Group) -> Option<(&'static str, String)> {
+    match group {
+        Group::Class(class) => {
+            let added: Vec<_> = book
+                .statuses()
+                .filter(|status| status.group() == Group::Vendor && status.code.class() == class)
+                .map(|status| format!("- [{}](/docs/{}): {}", status.title(), status.code, status.summary))
+                .collect();
+            (!added.is_empty()).then(|| {
+                let list = added.join("\n");
+                let lead = "No registry lists these. Their facts are compared with the other [vendor codes](/docs/vendors).";
+                ("Added by Products", format!("{list}\n\n{lead}"))
+            })
+        }
+        Group::Vendor => Some(("By Product", by_product(book))),
+    }
+}
+
+fn by_product(book: &Book) -> String {
+    let mut products: BTreeMap<String, (&str, [Vec<String>; 2])> = BTreeMap::new();
+    for status in book.statuses() {
+        let column = usize::from(status.group() != Group::Vendor);
+        for vendor in &status.vendors {
+            let (_, codes) = products
+                .entry(vendor.name.to_lowercase())
+                .or_insert_with(|| (&vendor.name, Default::default()));
+            codes[column].push(format!("[{0}](/docs/{0})", status.code));
+        }
+    }
+    let rows = products.values().map(|(name, [own, other])| {
+        let cell = |codes: &Vec<String>| {
+            if codes.is_empty() {
+                "none".to_owned()
+            } else {
+                codes.join(", ")
+            }
+        };
+        format!("| {name} | {} | {} |\n", cell(own), cell(other))
+    });
+    format!(
+        "| Product | Numbers that no registry lists | Registered numbers with a meaning of its own |\n| --- | --- | --- |\n{}",
+        rows.collect::<String>()
+    )
 }
 
 /// A fact that is compared: its heading and its text, as a line of Markdown.

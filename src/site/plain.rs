@@ -141,6 +141,12 @@ pub fn group(frame: &Frame, group: Group) -> String {
     if let Some(about) = about {
         page.heading("How to Choose");
         page.paragraph(&about.text);
+    }
+    if let Some((title, text)) = group::more(&frame.book, group) {
+        page.heading(title);
+        page.paragraph(&text);
+    }
+    if let Some(about) = about {
         page.sources("Sources", &about.sources);
     }
     page.text

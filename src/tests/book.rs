@@ -142,6 +142,23 @@ async fn a_group_compares_every_code_of_it() {
 }
 
 #[tokio::test]
+async fn what_products_added_is_found_from_its_class_and_from_its_product() {
+    let app = App::new();
+    let book = Shelf::open().unwrap().last_good();
+    let products = app.open("/docs/vendors").await.select("#more-title + .prose td:first-child");
+    for status in book.statuses() {
+        for vendor in &status.vendors {
+            assert!(products.contains(&vendor.name), "{} of {}", vendor.name, status.code);
+        }
+        if status.group() == Group::Vendor && status.code.number() < 600 {
+            let page = app.open(&format!("/docs/{}xx", status.code.number() / 100)).await;
+            let added = page.select("#more-title + .prose li a");
+            assert!(added.contains(&status.title()), "{}: {added:?}", status.code);
+        }
+    }
+}
+
+#[tokio::test]
 async fn every_fact_leads_to_its_document() {
     let app = App::new();
     let book = Shelf::open().unwrap().last_good();
