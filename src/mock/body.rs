@@ -195,6 +195,9 @@ fn vendor(headers: &mut HeaderMap, answer: &Answer, code: Code, name: &str) -> R
     let turn = answer.turn;
     let quota = |name: &str| turn.quota.is_some() && (name.contains("ratelimit") || name.starts_with("retry-after"));
     let asked = |name: &str| (name == "retry-after" && turn.settings.has(name)) || quota(name);
+    for name in shape.without {
+        headers.remove(*name);
+    }
     for (name, value) in shape.headers.into_iter().filter(|(name, _)| !asked(name)) {
         if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_str(&value)) {
             headers.insert(name, value);

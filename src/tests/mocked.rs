@@ -339,6 +339,16 @@ async fn options_do_not_turn_a_later_answer_into_an_error() {
 }
 
 #[tokio::test]
+async fn a_vendor_leaves_out_what_it_does_not_send() {
+    let app = App::new();
+    for (address, name) in [("/405?vendor=nginx", "allow"), ("/426?vendor=envoy", "upgrade")] {
+        let (path, _) = address.split_once('?').unwrap();
+        assert_ne!(app.get(path).await.header(name), "", "{path}");
+        assert_eq!(app.get(address).await.header(name), "", "{address}");
+    }
+}
+
+#[tokio::test]
 async fn a_quota_beats_what_a_vendor_says_of_its_own() {
     let app = App::new();
     app.get("/429?vendor=github&key=a&limit=1/60s").await;

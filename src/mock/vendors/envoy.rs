@@ -46,9 +46,10 @@ fn shape(ask: &Ask) -> Shape {
         Shape::new("text/plain", line.to_owned())
     };
     let shape = shape.with("server", "envoy");
-    if ask.code.number() == 413 {
-        shape.reason(ask, line)
-    } else {
-        shape
+    match ask.code.number() {
+        413 => shape.reason(ask, line),
+        // It means HTTP/1.0, which `accept_http_10` would let in, and names no protocol to change to.
+        426 => shape.without(&["upgrade", "connection"]),
+        _ => shape,
     }
 }

@@ -84,6 +84,8 @@ pub struct Shape {
     pub body: String,
     /// The vendor's own, by lower-case name.
     pub headers: Vec<(&'static str, String)>,
+    /// Headers that belong to the code but that the vendor leaves out, by lower-case name.
+    pub without: &'static [&'static str],
     /// The vendor's reason phrase where it differs from the book's.
     pub reason: Option<&'static str>,
 }
@@ -94,6 +96,7 @@ impl Shape {
             content_type: Some(content_type),
             body,
             headers: Vec::new(),
+            without: &[],
             reason: None,
         }
     }
@@ -104,6 +107,7 @@ impl Shape {
             content_type: None,
             body: String::new(),
             headers: Vec::new(),
+            without: &[],
             reason: None,
         }
     }
@@ -114,6 +118,11 @@ impl Shape {
 
     fn with(mut self, name: &'static str, value: impl ToString) -> Self {
         self.headers.push((name, value.to_string()));
+        self
+    }
+
+    fn without(mut self, names: &'static [&'static str]) -> Self {
+        self.without = names;
         self
     }
 

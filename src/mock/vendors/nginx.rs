@@ -72,6 +72,12 @@ fn shape(ask: &Ask) -> Shape {
         _ => phrase,
     };
     let shape = shape.with("server", "nginx");
+    // Against RFC 9110 section 15.5.6, measured with 1.22.
+    let shape = if ask.code.number() == 405 {
+        shape.without(&["allow"])
+    } else {
+        shape
+    };
     if reason.is_empty() { shape } else { shape.reason(ask, reason) }
 }
 
