@@ -70,6 +70,13 @@ impl Book {
                 });
             }
         }
+        if let Some(group) = Group::ALL.into_iter().find(|group| !groups.contains_key(group.address())) {
+            return Err(BookError {
+                file: format!("groups/{}.md", group.address()),
+                line: 1,
+                message: "the file is missing".to_owned(),
+            });
+        }
         let book = Self { statuses, groups };
         book.check_references()?;
         Ok(book)

@@ -214,6 +214,17 @@ pub struct Now {
     pub design: String,
 }
 
+impl Now {
+    /// Who is asking, as a page says it, and what that one is to do.
+    pub fn lines(&self) -> [(&'static str, &str); 3] {
+        [
+            ("I call it", &self.call),
+            ("I run it", &self.run),
+            ("I design the API", &self.design),
+        ]
+    }
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Facts {

@@ -35,7 +35,7 @@ pub fn entries(status: &Status) -> Vec<Entry> {
         body,
         method,
         sender,
-        since: _,
+        since,
     } = &text.fact;
     let cite = |source: &str| links(source, &text.sources);
     let get = format!("GET, HEAD, PUT, DELETE: {}", retry.idempotent);
@@ -60,7 +60,7 @@ pub fn entries(status: &Status) -> Vec<Entry> {
         add("On the wire", capital(&status.on_wire), None, String::new());
     }
     let definition = format!("[{}]({})", status.definition.title, status.definition.url);
-    let since = &text.fact.since.text;
+    let since = &since.text;
     let dated = since.starts_with(|first: char| first.is_ascii_digit());
     let since = if dated { format!("Since {since}") } else { since.clone() };
     add("Defined in", definition, Some(since), kind(status));

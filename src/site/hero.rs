@@ -68,23 +68,18 @@ pub fn hero(frame: &Frame, status: &Status) -> AnyView {
 
 /// “Do this now”.
 pub fn now(status: &Status) -> AnyView {
-    let now = &status.text.now;
-    let line = |who: &'static str, what: &str| {
+    let lines = status.text.now.lines().map(|(who, what)| {
         view! {
             <div>
                 <dt>{who}</dt>
                 <dd inner_html=markdown::inline(what)></dd>
             </div>
         }
-    };
+    });
     view! {
         <section class="now" aria-labelledby="now-title">
             <h2 id="now-title">"Do This Now"</h2>
-            <dl>
-                {line("I call it", &now.call)}
-                {line("I run it", &now.run)}
-                {line("I design the API", &now.design)}
-            </dl>
+            <dl>{lines}</dl>
         </section>
     }
     .into_any()

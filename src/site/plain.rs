@@ -82,12 +82,7 @@ fn opening(page: &mut Sheet, frame: &Frame, text: &Text) {
         format!("[{} {name}](/docs/{}): {}", near.code, near.code, near.difference)
     }));
     page.heading("Do This Now");
-    let now = [
-        ("I call it", &text.now.call),
-        ("I run it", &text.now.run),
-        ("I design the API", &text.now.design),
-    ];
-    page.list(now.map(|(who, what)| format!("**{who}.** {what}")));
+    page.list(text.now.lines().map(|(who, what)| format!("**{who}.** {what}")));
 }
 
 fn sections(page: &mut Sheet, status: &Status, text: &Text) {

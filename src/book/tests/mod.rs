@@ -110,6 +110,13 @@ fn mistakes_name_file_and_line() {
 }
 
 #[test]
+fn every_group_needs_its_file() {
+    let name = "groups/5xx.md";
+    let error = Book::bind(source::files().filter(|(file, _)| file != name)).unwrap_err();
+    assert_eq!((error.file.as_str(), error.message.as_str()), (name, "the file is missing"));
+}
+
+#[test]
 fn a_page_needs_every_field() {
     for (field, line) in [
         ("checked", "checked = "),
