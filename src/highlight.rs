@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 use syntect::util::LinesWithEndings;
 
+use crate::markup::escape;
+
 /// Longer texts and lines are shown without colour, in bytes.
 const LONGEST_TEXT: usize = 64 * 1024;
 const LONGEST_LINE: usize = 4 * 1024;
@@ -54,14 +56,6 @@ pub fn html(text: &str, syntax: &str) -> String {
 /// Whether there is a grammar of that name.
 pub fn knows(syntax: &str) -> bool {
     find(syntax).is_some()
-}
-
-/// Escapes for text and for double-quoted attributes.
-pub fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }
 
 fn find(syntax: &str) -> Option<&'static SyntaxReference> {

@@ -29,9 +29,15 @@ mod digest;
 #[cfg(feature = "ssr")]
 pub mod highlight;
 #[cfg(feature = "ssr")]
+mod markup;
+#[cfg(feature = "ssr")]
 pub mod mock;
 #[cfg(feature = "ssr")]
+mod random;
+#[cfg(feature = "ssr")]
 pub mod server;
+#[cfg(feature = "ssr")]
+mod share;
 #[cfg(feature = "ssr")]
 pub mod site;
 #[cfg(feature = "ssr")]

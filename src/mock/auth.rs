@@ -54,7 +54,7 @@ pub fn challenge(headers: &mut HeaderMap, answer: &Answer) {
         Auth::Bearer(_) if tried => format!("Bearer realm=\"{REALM}\", error=\"invalid_token\""),
         Auth::Bearer(_) => format!("Bearer realm=\"{REALM}\""),
         Auth::Digest => {
-            let (nonce, opaque) = (super::mixed(answer.draw, 3), super::mixed(answer.draw, 4));
+            let (nonce, opaque) = (crate::random::mixed(answer.draw, 3), crate::random::mixed(answer.draw, 4));
             format!("Digest realm=\"{REALM}\", qop=\"auth\", algorithm=SHA-256, nonce=\"{nonce:016x}\", opaque=\"{opaque:016x}\"")
         }
     };

@@ -15,6 +15,7 @@ use crate::book::Book;
 use crate::call::options::TYPES;
 use crate::call::{Call, Problem};
 use crate::code::{Class, Code};
+use crate::markup::escape;
 
 /// A body, its type, and what else a special one changes.
 pub struct Content {
@@ -188,7 +189,7 @@ fn vendor(headers: &mut HeaderMap, answer: &Answer, code: Code, name: &str) -> R
         accepts_json: accept::prefers_json(seen.headers),
         accepts_html: accept::names_html(seen.headers) || accept::navigates(seen.headers),
         now: answer.now,
-        draw: super::mixed(answer.draw, 5),
+        draw: crate::random::mixed(answer.draw, 5),
         name: answer.book.name(code),
     });
     // What the caller asks for beats what the product would say.
@@ -374,13 +375,6 @@ fn html_policy() -> HeaderValue {
         HeaderValue::from_str(&policy).unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'"))
     });
     POLICY.clone()
-}
-
-pub fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }
 
 /// The body that a plain client gets of a call, at the moment `now`, and its media type: for the page that shows it.

@@ -22,6 +22,7 @@ use crate::book::{Book, Play};
 use crate::call::fault::{Fault, FaultKind};
 use crate::call::{Call, Settings, Target};
 use crate::code::Code;
+use crate::random::mixed;
 
 pub use auth::authorized;
 pub use body::sample_json;
@@ -355,14 +356,6 @@ pub fn answers_with_body(call: &Call) -> bool {
     call.method != "HEAD"
         && call.settings.text("format") != Some("empty")
         && codes.iter().all(|code| code.number() < 200 || code.has_body())
-}
-
-/// One of several numbers that come from one draw and look independent (the finaliser of SplitMix64).
-pub fn mixed(draw: u64, salt: u64) -> u64 {
-    let mut z = draw.wrapping_add(salt.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
 }
 
 /// A code that is written in this program.

@@ -21,6 +21,7 @@ use crate::call::{self, Call, Target};
 use crate::code::Code;
 use crate::digest;
 use crate::mock::{self, Quota, Refusal, Reply, Seen, Turn};
+use crate::random;
 use crate::store::{Full, Name};
 
 /// How much of a request's body is read before the answer, in bytes, and how long it may take to arrive.
@@ -212,10 +213,10 @@ async fn take_turn(state: &State, parts: &Parts, call: &Call, draw: u64) -> Resu
         Target::Random(set) => {
             let seed = call.settings.number("seed");
             let (nth, draw) = match (seed, call.settings.number("n")) {
-                (Some(seed), Some(n)) => (None, mock::mixed(seed, n)),
+                (Some(seed), Some(n)) => (None, random::mixed(seed, n)),
                 (Some(seed), None) => {
                     let nth = store.next(&name("")).await.map_err(full)? + 1;
-                    (Some(nth), mock::mixed(seed, nth))
+                    (Some(nth), random::mixed(seed, nth))
                 }
                 (None, _) if keyed => (Some(store.next(&name("")).await.map_err(full)? + 1), draw),
                 (None, _) => (None, draw),

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::book::{Picture, Step};
 use crate::code::Code;
-use crate::highlight::escape;
+use crate::markup::escape;
 
 // Lengths are in units of the view box; the style sheet says how large one is on the screen.
 /// From the side to the line of the first and the last party.

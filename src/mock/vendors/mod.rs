@@ -23,6 +23,8 @@ mod traefik;
 mod varnish;
 
 use crate::code::Code;
+use crate::markup::escape_ascii as escape;
+use crate::random;
 
 /// What a vendor needs to know of a call.
 pub struct Ask<'a> {
@@ -51,12 +53,12 @@ impl Ask<'_> {
 
     /// Lower-case hexadecimal digits; `salt` makes the ids of one answer differ.
     fn hex(&self, salt: u64, len: usize) -> String {
-        id(self.draw, salt, b"0123456789abcdef", len)
+        random::text(self.draw, salt, b"0123456789abcdef", len)
     }
 
     /// Digits and letters of both cases.
     fn base62(&self, salt: u64, len: usize) -> String {
-        id(
+        random::text(
             self.draw,
             salt,
             b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
@@ -196,40 +198,6 @@ const fn codes<T, const N: usize>(table: &[(u16, T)]) -> [u16; N] {
 /// What a vendor's table says of a code.
 fn row<T: Copy>(table: &[(u16, T)], code: Code) -> Option<T> {
     table.iter().find(|(number, _)| *number == code.number()).map(|(_, row)| *row)
-}
-
-/// Characters drawn by SplitMix64, so that the same call has the same ids.
-fn id(draw: u64, salt: u64, alphabet: &[u8], len: usize) -> String {
-    let mut state = draw ^ salt.wrapping_mul(0xd6e8_feb8_6659_fd93);
-    (0..len)
-        .map(|_| {
-            state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-            let mut mixed = state;
-            mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-            mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-            mixed ^= mixed >> 31;
-            char::from(alphabet[(mixed % alphabet.len() as u64) as usize])
-        })
-        .collect()
-}
-
-/// A caller's text inside HTML, in ASCII, whatever charset the page claims.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            ' '..='~' => escaped.push(character),
-            // No control character may stand in HTML, not even as a reference.
-            _ if character.is_control() => escaped.push_str("&#65533;"),
-            _ => escaped.push_str(&format!("&#{};", u32::from(character))),
-        }
-    }
-    escaped
 }
 
 /// JSON that is no markup even to a client that takes it for HTML. These characters only occur inside strings (RFC 8259 section 2).
