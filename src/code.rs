@@ -18,6 +18,17 @@ impl Code {
         }
     }
 
+    /// A code that is written in this program.
+    ///
+    /// # Panics
+    /// While the program is built, if the number is no code.
+    pub const fn known(number: u16) -> Self {
+        match Self::new(number) {
+            Some(code) => code,
+            None => panic!("codes are 100 to 999"),
+        }
+    }
+
     /// Reads exactly three digits, the first of them not zero.
     pub fn parse(text: &str) -> Option<Self> {
         let three_digits = text.len() == 3 && text.bytes().all(|b| b.is_ascii_digit());
@@ -39,7 +50,7 @@ impl Code {
         }
     }
 
-    /// Whether an answer with this code may carry content (RFC 9110 sections 6.4.1, 15.3.5, 15.3.6, 15.4.5).
+    /// Whether a response with this code may carry content (RFC 9110 sections 6.4.1, 15.3.5, 15.3.6, 15.4.5).
     pub const fn has_body(self) -> bool {
         !matches!(self.0, 100..=199 | 204 | 205 | 304)
     }
@@ -106,7 +117,7 @@ impl Class {
     /// What is true of every code of the class; stands in for the summary of a code that has no page.
     pub const fn summary(self) -> &'static str {
         match self {
-            Self::Informational => "The request was received and the final answer is still to come",
+            Self::Informational => "The request was received and the final response is still to come",
             Self::Success => "The request was received, understood and accepted",
             Self::Redirection => "Something more has to be done to complete the request",
             Self::ClientError => "The request is wrong or cannot be fulfilled as it was sent",

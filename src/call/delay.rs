@@ -1,7 +1,10 @@
 //! How long the mock waits before the first byte: a time, or a range from which each call draws.
 
 use std::fmt;
+use std::str::FromStr;
 use std::time::Duration;
+
+use super::number::decimal;
 
 /// Inclusive bounds in milliseconds; a fixed delay has both the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,11 +16,11 @@ pub struct Delay {
 /// What an error offers instead.
 pub const EXAMPLES: &str = "750ms, 2s, 1.5s, 2000 (milliseconds) or a range such as 200ms-800ms";
 
-/// Above this no operator's cap goes; keeps the arithmetic safe. One day, in milliseconds.
-const ABSURD: f64 = 86_400_000.0;
+/// No operator's cap goes above a day, in milliseconds.
+const DAY: u64 = 86_400_000;
 
 /// A number without a unit is taken for milliseconds from here on; below, seconds are as likely meant.
-const AMBIGUOUS_BELOW: f64 = 100.0;
+const AMBIGUOUS_BELOW: u64 = 100;
 
 impl Delay {
     pub const fn fixed(milliseconds: u64) -> Self {
@@ -25,26 +28,6 @@ impl Delay {
             shortest: milliseconds,
             longest: milliseconds,
         }
-    }
-
-    /// Reads `750ms`, `2s`, `1.5s`, `2000`, `200ms-800ms`; in a range the first number may leave its unit to the second.
-    ///
-    /// # Errors
-    /// A sentence that says what is wrong with the value.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let text = text.trim();
-        let Some((from, to)) = text.split_once('-') else {
-            return Ok(Self::fixed(milliseconds(text, None)?));
-        };
-        let unit = ["ms", "s"].into_iter().find(|unit| to.trim().ends_with(unit));
-        let shortest = milliseconds(from, unit)?;
-        let longest = milliseconds(to, None)?;
-        if shortest > longest {
-            return Err(format!(
-                "the range “{text}” ends before it starts; the shorter time comes first"
-            ));
-        }
-        Ok(Self { shortest, longest })
     }
 
     pub const fn longest(self) -> Duration {
@@ -58,34 +41,50 @@ impl Delay {
     }
 }
 
+impl FromStr for Delay {
+    type Err = String;
+
+    /// Reads `750ms`, `2s`, `1.5s`, `2000`, `200ms-800ms`; in a range the first number may leave its unit to the second.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        let Some((from, to)) = text.split_once('-') else {
+            return Ok(Self::fixed(milliseconds(text, None)?));
+        };
+        let unit = ["ms", "s"].into_iter().find(|unit| to.trim().ends_with(unit));
+        let shortest = milliseconds(from, unit)?;
+        let longest = milliseconds(to, None)?;
+        if shortest > longest {
+            return Err("ends before it starts. Write the shorter time first".to_owned());
+        }
+        Ok(Self { shortest, longest })
+    }
+}
+
 fn milliseconds(text: &str, default_unit: Option<&str>) -> Result<u64, String> {
     let text = text.trim();
     let unit_from = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
     let (number, unit) = text.split_at(unit_from);
     let number = number.trim_end();
-    let plain = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    let Some(value) = plain.then(|| number.parse::<f64>().ok()).flatten() else {
-        return Err(format!("“{}” is not a time", super::problem::shorten(text)));
-    };
     let unit = if unit.is_empty() { default_unit.unwrap_or("") } else { unit };
-    let scale = match unit {
-        "s" => 1000.0,
-        "ms" => 1.0,
-        "" if value == 0.0 || value >= AMBIGUOUS_BELOW => 1.0,
-        "" => return Err(format!("“{number}” has no unit: {number}ms or {number}s?")),
-        _ => {
-            return Err(format!(
-                "“{}” is not a unit of time here; ms and s are",
-                super::problem::shorten(unit)
-            ));
-        }
+    let places = match unit {
+        "s" => 3,
+        "ms" | "" => 0,
+        _ if decimal(number, 0).is_some() => return Err("has an unknown unit. Use ms or s".to_owned()),
+        _ => 0,
     };
-    let value = value * scale;
-    if value > ABSURD {
-        return Err(format!("“{}” is longer than a day", super::problem::shorten(text)));
+    let plain = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let Some(value) = plain.then(|| decimal(number, places)).flatten() else {
+        let digits = number.len() > 12 && number.bytes().all(|b| b.is_ascii_digit());
+        let why = if digits { "is longer than a day" } else { "isn't a time" };
+        return Err(format!("{why}. Allowed: {EXAMPLES}"));
+    };
+    if unit.is_empty() && value > 0 && value < AMBIGUOUS_BELOW {
+        return Err(format!("has no unit. Did you mean {number}ms or {number}s?"));
     }
-    // Rounded and checked against a day above, so the cast loses nothing.
-    Ok(value.round() as u64)
+    if value > DAY {
+        return Err(format!("is longer than a day. Allowed: {EXAMPLES}"));
+    }
+    Ok(value)
 }
 
 /// Whole seconds and tenths as seconds, everything else as milliseconds: the shortest exact form.
@@ -123,7 +122,7 @@ mod tests {
             ("1-2s", 1000, 2000),
             (" 500ms - 1s ", 500, 1000),
         ] {
-            let delay = Delay::parse(text).unwrap_or_else(|e| panic!("{text}: {e}"));
+            let delay: Delay = text.parse().unwrap_or_else(|why| panic!("{text} {why}"));
             assert_eq!((delay.shortest, delay.longest), (from, to), "{text}");
         }
     }
@@ -132,17 +131,19 @@ mod tests {
     fn what_is_no_time_says_why() {
         for (text, word) in [
             ("2", "2ms or 2s"),
-            ("", "not a time"),
-            ("-5s", "not a time"),
+            ("0.5", "isn't a time"),
+            ("", "isn't a time"),
+            ("-5s", "isn't a time"),
             ("2m", "unit"),
             ("1e3s", "unit"),
             ("800ms-200ms", "ends before"),
             ("99999999999s", "day"),
-            ("NaN", "not a time"),
-            ("inf", "not a time"),
-            ("1.2.3s", "not a time"),
+            ("99999999999999999999999s", "day"),
+            ("NaN", "isn't a time"),
+            ("inf", "isn't a time"),
+            ("1.2.3s", "isn't a time"),
         ] {
-            let error = Delay::parse(text).expect_err(text);
+            let error = text.parse::<Delay>().expect_err(text);
             assert!(error.contains(word), "{text}: {error}");
         }
     }
@@ -151,12 +152,12 @@ mod tests {
     fn what_is_written_is_read_back() {
         for ms in [0, 1, 99, 100, 750, 1000, 1500, 1550, 20_000] {
             let delay = Delay::fixed(ms);
-            assert_eq!(Delay::parse(&delay.to_string()), Ok(delay));
+            assert_eq!(delay.to_string().parse(), Ok(delay));
             let range = Delay {
                 shortest: ms,
                 longest: ms + 700,
             };
-            assert_eq!(Delay::parse(&range.to_string()), Ok(range));
+            assert_eq!(range.to_string().parse(), Ok(range));
         }
     }
 

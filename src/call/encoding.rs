@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-/// What may stand unencoded in a query value and in a path segment both, and is easy to read there.
+/// What is encoded in a query value and in a path segment: everything but what may stand there in both and is easy to read.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
@@ -23,7 +23,28 @@ pub enum Malformed {
     Utf8,
 }
 
-/// What may stand unencoded inside an item of a sequence, where `,` and `;` separate.
+/// What is encoded in a path: everything but what RFC 3986 section 3.3 allows, and the slashes between segments.
+pub(super) const PATH: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'/')
+    .remove(b':')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=');
+
+/// What is encoded inside an item of a sequence, where `,` and `;` separate.
 const ITEM_ESCAPED: &AsciiSet = &ESCAPED.add(b',').add(b'/');
 
 /// Encodes a piece of one item of a sequence.

@@ -2,17 +2,24 @@
 //!
 //! What is shown is what is sent: the mock, the examples, Try It Live and the address of a page all read and write this [`Call`].
 
+pub mod auth;
 pub mod delay;
 pub mod encoding;
 pub mod fault;
+pub mod header;
 pub mod moving;
+mod number;
 pub mod options;
+pub mod path;
 pub mod problem;
 pub mod read;
+pub mod rules;
 pub mod settings;
+mod slot;
 pub mod state;
 pub mod target;
 pub mod values;
+pub mod words;
 
 use std::fmt;
 
@@ -24,7 +31,7 @@ pub use target::Target;
 
 use crate::code::Code;
 
-/// The methods that the panel offers. The mock itself answers any.
+/// The methods that the panel offers. The mock itself takes any.
 pub const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 /// One request to the mock: method, what is asked for, options.
@@ -37,11 +44,13 @@ pub struct Call {
 }
 
 impl Call {
+    /// A GET of one code.
     pub fn new(code: Code) -> Self {
-        Self::of(Target::Code(code))
+        Self::to(Target::Code(code))
     }
 
-    pub fn of(target: Target) -> Self {
+    /// A GET of that target.
+    pub fn to(target: Target) -> Self {
         Self {
             method: "GET".to_owned(),
             target,
@@ -52,6 +61,20 @@ impl Call {
     /// Path and query in canonical form: options in the order of the list, `/502?delay=2s`.
     pub fn address(&self) -> String {
         self.to_string()
+    }
+
+    /// The address with a path of the caller's below the call, whose query then is the caller's too: the options move into the
+    /// first segment.
+    pub fn address_with(&self, below: Option<&str>) -> String {
+        let Some(below) = below else { return self.address() };
+        let target = self.target.to_string();
+        let end = target[1..].find('/').map_or(target.len(), |at| at + 1);
+        let options: String = self
+            .settings
+            .pairs()
+            .map(|(name, value)| format!(";{name}={}", encoding::encode_item(&value)))
+            .collect();
+        format!("{}{options}{}{below}", &target[..end], &target[end..])
     }
 }
 

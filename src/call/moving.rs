@@ -1,5 +1,13 @@
 //! The spellings of other services that are understood too, so that moving here is a change of host.
 
+/// Where an option is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    Segment,
+    Query,
+    Header,
+}
+
 /// A name of another service for an option of ours.
 pub struct Alias {
     /// The service it comes from.
@@ -9,52 +17,91 @@ pub struct Alias {
     pub name: &'static str,
     /// Ours.
     pub option: &'static str,
-    /// From its value to ours; the first argument is the rest of the name.
-    pub value: fn(&str, &str) -> String,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
-    Query,
-    Header,
+    /// From its value to ours; the first argument is the rest of the name. `None` where the value asks for nothing.
+    pub value: fn(&str, &str) -> Option<String>,
 }
 
 /// Every alias. Paths are understood as well: `/status/{set}` as in httpbin, `/{code}/{anything}` as in httpstat.us.
+/// Those of httpstat.us are as its last version read them: sleeps in milliseconds, switches `true` or `false`.
 pub static ALIASES: &[Alias] = &[
     Alias {
         service: "httpstat.us",
         place: Place::Query,
         name: "sleep",
         option: "delay",
-        value: |_, value| milliseconds(value),
+        value: |_, value| Some(milliseconds(value)),
     },
     Alias {
         service: "httpstat.us",
         place: Place::Header,
         name: "x-httpstatus-sleep",
         option: "delay",
-        value: |_, value| milliseconds(value),
+        value: |_, value| Some(milliseconds(value)),
     },
     Alias {
         service: "httpstat.us",
         place: Place::Header,
         name: "x-httpstatus-response-",
         option: "header",
-        value: |name, value| format!("{name}:{value}"),
+        value: |name, value| Some(format!("{name}:{value}")),
+    },
+    Alias {
+        service: "httpstat.us",
+        place: Place::Query,
+        name: "suppressbody",
+        option: "format",
+        value: |_, value| switched(value, "empty"),
     },
     Alias {
         service: "httpstat.us",
         place: Place::Header,
         name: "x-httpstatus-suppressbody",
         option: "format",
-        value: |_, value| if value.eq_ignore_ascii_case("true") { "empty" } else { "json" }.to_owned(),
+        value: |_, value| switched(value, "empty"),
+    },
+    // It ended the connection before it wrote anything.
+    Alias {
+        service: "httpstat.us",
+        place: Place::Header,
+        name: "x-httpstatus-abortbeforeheaders",
+        option: "fault",
+        value: |_, value| switched(value, "reset"),
+    },
+    Alias {
+        service: "httpstat.us",
+        place: Place::Header,
+        name: "x-httpstatus-abortafterheaders",
+        option: "fault",
+        value: |_, value| switched(value, "truncate:0"),
+    },
+    // It sent one character of the body and then ended the connection.
+    Alias {
+        service: "httpstat.us",
+        place: Place::Header,
+        name: "x-httpstatus-abortduringbody",
+        option: "fault",
+        value: |_, value| switched(value, "truncate:1"),
+    },
+    Alias {
+        service: "httpstat.us",
+        place: Place::Header,
+        name: "x-httpstatus-sleepafterheaders",
+        option: "fault",
+        value: |_, value| Some(format!("stall:{}/0", milliseconds(value))),
+    },
+    Alias {
+        service: "httpstat.us",
+        place: Place::Header,
+        name: "x-httpstatus-dribblebody",
+        option: "fault",
+        value: |_, value| switched(value, "drip:5s/100"),
     },
     Alias {
         service: "mockerapi.com",
         place: Place::Header,
         name: "x-delay",
         option: "delay",
-        value: |_, value| milliseconds(value),
+        value: |_, value| Some(milliseconds(value)),
     },
 ];
 
@@ -68,10 +115,23 @@ fn milliseconds(value: &str) -> String {
     }
 }
 
-/// The alias that a name in that place is, and the rest of the name.
+/// `ours` where a switch of theirs is on. What is neither on nor off is passed on, so that the error shows it.
+fn switched(value: &str, ours: &str) -> Option<String> {
+    let value = value.trim();
+    if value.eq_ignore_ascii_case("false") {
+        None
+    } else if value.eq_ignore_ascii_case("true") {
+        Some(ours.to_owned())
+    } else {
+        Some(value.to_owned())
+    }
+}
+
+/// The alias that a name in that place is, in any case, and the rest of the name.
 pub fn find(place: Place, name: &str) -> Option<(&'static Alias, &str)> {
     ALIASES.iter().filter(|alias| alias.place == place).find_map(|alias| {
-        let rest = name.strip_prefix(alias.name)?;
-        (alias.name.ends_with('-') != rest.is_empty()).then_some((alias, rest))
+        let start = name.get(..alias.name.len())?;
+        let rest = &name[alias.name.len()..];
+        (start.eq_ignore_ascii_case(alias.name) && alias.name.ends_with('-') != rest.is_empty()).then_some((alias, rest))
     })
 }

@@ -1,19 +1,13 @@
 //! A request to the mock, read into a [`Call`]: options from path segments, from the query, from headers, in that precedence.
 
 use super::encoding::{self, Malformed};
-use super::moving;
-use super::options::{self, OptionSpec};
-use super::problem::{Problem, nearest, shorten};
+use super::moving::{self, Place};
+use super::options::{self, HEADER_PREFIX, OptionSpec};
+use super::path;
+use super::problem::Problem;
 use super::settings::Settings;
-use super::target::{List, Set};
-use super::{Call, METHODS, Target};
-use crate::code::Code;
-
-/// What a header that carries an option starts with, in lower case.
-pub const HEADER_PREFIX: &str = "x-mock-";
-
-/// First segments that are the mock's beside the codes, with what has to follow them.
-const WORDS: [(&str, &str); 3] = [("random", "200:9,503"), ("sequence", "503,503,200"), ("status", "200:9,503")];
+use super::values::Flag;
+use super::{Call, METHODS};
 
 /// At most so many ignored names are reported, each cut to so many characters.
 const IGNORED_NAMES: usize = 8;
@@ -23,17 +17,12 @@ const IGNORED_LENGTH: usize = 40;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
     pub call: Call,
-    /// Whether a header had a say in it: then the address alone does not name the answer.
+    /// The path below the call with its query, which are the caller's own: `/users/7?page=2`. `None` at the exact address.
+    pub below: Option<String>,
+    /// Whether a header had a say in it: then the address alone does not name the response.
     pub from_headers: bool,
     /// For `X-Mock-Ignored`: visible ASCII only, each with the option it resembles.
     pub ignored: Vec<String>,
-}
-
-/// Whether a path belongs to the mock: its first segment, up to a `;`, is a code or one of its words.
-pub fn is_mock_path(path: &str) -> bool {
-    let Some(path) = path.strip_prefix('/') else { return false };
-    let first = path.split(['/', ';']).next().unwrap_or("");
-    Code::parse(first).is_some() || WORDS.iter().any(|(word, _)| *word == first)
 }
 
 /// Reads a request whose path is one of the mock's.
@@ -48,142 +37,113 @@ pub fn read<'a>(
     query: Option<&str>,
     headers: impl IntoIterator<Item = (&'a str, &'a [u8])>,
 ) -> Result<Reading, Problem> {
-    let mut segments = path.strip_prefix('/').unwrap_or(path).split('/');
-    let mut parts = segments.next().unwrap_or("").split(';');
-    let name = parts.next().unwrap_or("");
-    let target = target(name, &mut segments)?;
-    let exact = segments.next().is_none();
-
+    let parsed = path::parse(path)?;
     let mut found = Found::default();
-    for segment in parts {
-        found.segment(segment)?;
+    for (spec, value) in parsed.options {
+        found.put(Place::Segment, spec, value)?;
     }
     // Below a call the query is the caller's own and means nothing here.
     let mut ignored = Vec::new();
-    if exact {
+    if parsed.below.is_none() {
         for (name, value) in encoding::pairs(query.unwrap_or("")) {
-            if !found.query(name, value)? {
+            if found.query(name, value)? == Known::No {
                 ignored.push(name.to_owned());
             }
         }
     }
     for (name, value) in headers {
-        if !found.header(name, value)? {
+        if found.header(name, value)? == Known::No {
             ignored.push(name.to_owned());
         }
     }
 
     let from_headers = found.values.iter().any(|(place, ..)| *place == Place::Header);
     let settings = found.settle()?;
-    if settings.on("strict")
+    if Flag::is_on(settings.strict)
         && let Some(name) = ignored.first()
     {
-        return Err(unknown(name));
+        return Err(options::unknown(name));
     }
     Ok(Reading {
         call: Call {
             method: method.to_owned(),
-            target,
+            target: parsed.target,
             settings,
         },
+        below: parsed.below.map(|below| match query {
+            Some(query) => format!("{below}?{query}"),
+            None => below,
+        }),
         from_headers,
         ignored: ignored.iter().take(IGNORED_NAMES).map(|name| report(name)).collect(),
     })
 }
 
-/// What the first segments ask for; takes the second one where it is a set or a list.
-fn target<'a>(name: &str, segments: &mut impl Iterator<Item = &'a str>) -> Result<Target, Problem> {
-    if let Some(code) = Code::parse(name) {
-        return Ok(Target::Code(code));
-    }
-    let example = WORDS
-        .iter()
-        .find(|(word, _)| *word == name)
-        .map_or("", |(_, example)| example);
-    let Some(text) = segments.next().filter(|text| !text.is_empty()) else {
-        return Err(Problem::new(
-            "incomplete-call",
-            format!("/{name} needs to know which codes: /{name}/{example}"),
-        )
-        .with_allowed(format!("/{name}/{example}")));
-    };
-    let malformed = |_| Problem::new("invalid-encoding", format!("What stands behind /{name}/ is badly encoded."));
-    let decoded = encoding::decode_segment(text).map_err(malformed)?;
-    match name {
-        "sequence" => List::parse(text).map(Target::Sequence),
-        // httpbin answers one code under /status as it is.
-        _ => Set::parse(&decoded).map(|set| match set.only() {
-            Some(code) if name == "status" => Target::Code(code),
-            _ => Target::Random(set),
-        }),
-    }
-}
-
-/// Values as found, by where they stood. A value is understood only if its place wins, so that a bad header behind a good query does no harm.
+/// Values as found, by where they were given. A value is understood only if its place wins, so that a bad header behind a good query
+/// does no harm.
 #[derive(Default)]
 struct Found {
     values: Vec<(Place, &'static OptionSpec, Result<String, Malformed>)>,
 }
 
-/// Ordered by precedence, the strongest first.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
-    Segment,
-    Query,
-    Header,
+/// Whether a name that was found means something here.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Known {
+    /// It is an option, or it is nobody's and looks like none.
+    Yes,
+    /// It looks like an option of ours and isn't one.
+    No,
 }
 
 impl Found {
-    fn segment(&mut self, text: &str) -> Result<(), Problem> {
-        let (name, value) = text.split_once('=').unwrap_or((text, ""));
-        let spec = options::find(name).ok_or_else(|| unknown(name))?;
-        let value = encoding::decode_segment(value).map(|value| value.into_owned());
-        self.put(Place::Segment, spec, value)
-    }
-
-    /// False if the name is no option.
-    fn query(&mut self, name: &str, value: &str) -> Result<bool, Problem> {
+    fn query(&mut self, name: &str, value: &str) -> Result<Known, Problem> {
         let name = encoding::decode_query(name).unwrap_or_default();
-        let value = encoding::decode_query(value);
-        if let Some((alias, rest)) = moving::find(moving::Place::Query, &name)
-            && let Some(spec) = options::find(alias.option)
-        {
-            return self
-                .put(Place::Query, spec, value.map(|value| (alias.value)(rest, &value)))
-                .map(|()| true);
-        }
-        match options::find(&name) {
-            Some(spec) => self.put(Place::Query, spec, value).map(|()| true),
-            None => Ok(false),
+        self.named(Place::Query, &name, &name, || encoding::decode_query(value))
+    }
+
+    fn header(&mut self, name: &str, value: &[u8]) -> Result<Known, Problem> {
+        let value = || std::str::from_utf8(value).map(str::to_owned).map_err(|_| Malformed::Utf8);
+        match name.strip_prefix(HEADER_PREFIX) {
+            Some(option) => self.named(Place::Header, name, option, value),
+            None => {
+                // A header that is neither ours nor another service's is the caller's business.
+                self.named(Place::Header, name, "", value).map(|_| Known::Yes)
+            }
         }
     }
 
-    /// False if it looks like an option of ours and is none.
-    fn header(&mut self, name: &str, value: &[u8]) -> Result<bool, Problem> {
-        let value = || std::str::from_utf8(value).map(str::to_owned).map_err(|_| Malformed::Utf8);
-        if let Some((alias, rest)) = moving::find(moving::Place::Header, name)
+    /// A name as it was given, which may be another service's, and the option that it names if it isn't.
+    fn named(
+        &mut self,
+        place: Place,
+        name: &str,
+        option: &str,
+        value: impl Fn() -> Result<String, Malformed>,
+    ) -> Result<Known, Problem> {
+        if let Some((alias, rest)) = moving::find(place, name)
             && let Some(spec) = options::find(alias.option)
         {
-            return self
-                .put(Place::Header, spec, value().map(|value| (alias.value)(rest, &value)))
-                .map(|()| true);
+            match value().map(|value| (alias.value)(rest, &value)) {
+                Ok(Some(value)) => self.put(place, spec, Ok(value))?,
+                Ok(None) => {}
+                Err(malformed) => self.put(place, spec, Err(malformed))?,
+            }
+            return Ok(Known::Yes);
         }
-        match name.strip_prefix(HEADER_PREFIX).map(options::find) {
-            Some(Some(spec)) => self.put(Place::Header, spec, value()).map(|()| true),
-            Some(None) => Ok(false),
-            None => Ok(true),
+        match options::find(option) {
+            Some(spec) => self.put(place, spec, value()).map(|()| Known::Yes),
+            None => Ok(Known::No),
         }
     }
 
     fn put(&mut self, place: Place, spec: &'static OptionSpec, value: Result<String, Malformed>) -> Result<(), Problem> {
-        let twice = !spec.repeats && self.values.iter().any(|(p, s, _)| *p == place && s.name == spec.name);
+        let twice = !spec.repeats() && self.values.iter().any(|(p, s, _)| *p == place && s.name == spec.name);
         if twice {
-            return Err(Problem::new(
-                "repeated-option",
-                format!("{} stands here twice; it takes one value.", spec.name),
-            )
-            .with_value(spec.name, value.as_deref().unwrap_or(""))
-            .with_allowed(format!("{} once, for example {}={}", spec.name, spec.name, spec.example)));
+            return Err(
+                Problem::new("repeated-option", format!("{} is given twice. Give it once.", spec.name))
+                    .with_value(spec.name, value.as_deref().unwrap_or(""))
+                    .with_allowed(format!("{} once, for example {}={}", spec.name, spec.name, spec.example)),
+            );
         }
         self.values.push((place, spec, value));
         Ok(())
@@ -200,7 +160,7 @@ impl Found {
                 None => settled.push((spec.name, place)),
             }
             let value = value.map_err(|malformed| badly_encoded(spec, malformed))?;
-            settings.set(spec.read(&value)?);
+            spec.read(&value, &mut settings)?;
         }
         Ok(settings)
     }
@@ -208,25 +168,12 @@ impl Found {
 
 fn badly_encoded(spec: &OptionSpec, malformed: Malformed) -> Problem {
     let what = match malformed {
-        Malformed::Percent => "has a % that two hexadecimal digits do not follow",
-        Malformed::Utf8 => "is not UTF-8 once decoded",
+        Malformed::Percent => "has a % without two hexadecimal digits after it",
+        Malformed::Utf8 => "isn't UTF-8 once decoded",
     };
     Problem::new("invalid-encoding", format!("The value of {} {what}.", spec.name))
         .with_value(spec.name, "")
-        .with_allowed(spec.allowed)
-}
-
-fn unknown(name: &str) -> Problem {
-    let guess = nearest(name.trim_start_matches(HEADER_PREFIX), options::names())
-        .and_then(options::find)
-        .map(|spec| format!(" Did you mean {}={}?", spec.name, spec.example))
-        .unwrap_or_default();
-    Problem::new(
-        "unknown-option",
-        format!("“{}” is no option of the mock.{guess}", shorten(name)),
-    )
-    .with_value(name, "")
-    .with_allowed(options::names().collect::<Vec<_>>().join(", "))
+        .with_allowed(spec.allowed())
 }
 
 fn report(name: &str) -> String {
@@ -241,8 +188,8 @@ fn report(name: &str) -> String {
         })
         .take(IGNORED_LENGTH)
         .collect();
-    match nearest(name.trim_start_matches(HEADER_PREFIX), options::names()) {
-        Some(option) => format!("{visible} ({option}?)"),
+    match options::closest(name) {
+        Some(spec) => format!("{visible} ({}?)", spec.name),
         None => visible,
     }
 }
@@ -255,8 +202,9 @@ pub fn known_method(text: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::call::Delay;
+    use crate::call::Target;
     use crate::call::options::OPTIONS;
+    use crate::code::Code;
 
     fn get(target: &str, headers: &[(&'static str, &'static str)]) -> Result<Reading, Problem> {
         let (path, query) = target.split_once('?').map_or((target, None), |(p, q)| (p, Some(q)));
@@ -298,7 +246,20 @@ mod tests {
             address("/502", &[("x-httpstatus-response-foo", "bar")]),
             "/502?header=foo:bar"
         );
-        assert_eq!(address("/502", &[("x-httpstatus-suppressbody", "true")]), "/502?format=empty");
+        for (name, value, ours) in [
+            ("x-httpstatus-suppressbody", "true", "/502?format=empty"),
+            ("x-httpstatus-suppressbody", "False", "/502"),
+            ("x-httpstatus-abortbeforeheaders", "true", "/502?fault=reset"),
+            ("x-httpstatus-abortafterheaders", "True", "/502?fault=truncate:0"),
+            ("x-httpstatus-abortduringbody", "true", "/502?fault=truncate:1"),
+            ("x-httpstatus-abortduringbody", "false", "/502"),
+            ("x-httpstatus-dribblebody", "true", "/502?fault=drip:5s/100"),
+            ("x-httpstatus-sleepafterheaders", "50", "/502?fault=stall:50ms/0"),
+        ] {
+            assert_eq!(address("/502", &[(name, value)]), ours, "{name}");
+        }
+        assert_eq!(address("/502?suppressBody=true", &[]), "/502?format=empty");
+        assert!(get("/502", &[("x-httpstatus-abortduringbody", "yes")]).is_err());
         assert_eq!(address("/status/404", &[]), "/404");
         assert_eq!(address("/status/200:3,500:1", &[]), "/random/200:3,500");
         assert!(get("/502", &[("x-httpstatus-response-set-cookie", "a=b")]).is_err());
@@ -351,36 +312,6 @@ mod tests {
             address("/502?header=A:1&header=B:2", &[("x-mock-header", "C:3")]),
             "/502?header=A:1&header=B:2"
         );
-        let _ = Delay::fixed(1);
-    }
-
-    #[test]
-    fn only_codes_and_the_words_are_the_mocks() {
-        for path in [
-            "/502",
-            "/502/",
-            "/999/a/b",
-            "/502;delay=2s/x",
-            "/100",
-            "/random",
-            "/sequence;key=a/200",
-            "/status/200",
-        ] {
-            assert!(is_mock_path(path), "{path}");
-        }
-        for path in [
-            "/",
-            "/docs/502",
-            "/5022",
-            "/099",
-            "//502",
-            "/502x",
-            "502",
-            "/50%32",
-            "/randomly",
-        ] {
-            assert!(!is_mock_path(path), "{path}");
-        }
     }
 
     /// Any values of the options, as texts that they accept.
@@ -395,8 +326,8 @@ mod tests {
         values.prop_map(|(delay, body, key, more)| {
             let mut settings = Settings::default();
             let mut set = |name: &str, value: String| {
-                let read = options::find(name).and_then(|spec| spec.read(&value).ok());
-                settings.set(read.unwrap_or_else(|| panic!("{name}={value}")));
+                let read = options::find(name).and_then(|spec| spec.read(&value, &mut settings).ok());
+                read.unwrap_or_else(|| panic!("{name}={value}"));
             };
             if let Some((from, more)) = delay {
                 set("delay", format!("{from}ms-{}ms", from + more));
@@ -408,6 +339,7 @@ mod tests {
                 set("key", key);
             }
             if let Some(spec) = more.map(|i| &OPTIONS[i]) {
+                // One that doesn't repeat replaces what is there.
                 set(spec.name, spec.example.to_owned());
             }
             settings
@@ -419,11 +351,14 @@ mod tests {
         fn what_a_call_writes_is_read_back(code in 100u16..1000, settings in settings(), kind in 0..3) {
             let target = match kind {
                 0 => Target::Code(Code::new(code).unwrap()),
-                1 => Target::parse(&format!("random/{code}:0.5,200-204")).unwrap(),
-                _ => Target::parse(&format!("sequence/{code};delay=1s,reset:30%25,200;body=a%2Cb%3Bc")).unwrap(),
+                1 => path::target(&format!("random/{code}:0.5,200-204")).unwrap(),
+                _ => path::target(&format!("sequence/{code};delay=1s,reset:30%25,200;body=a%2Cb%3Bc")).unwrap(),
             };
-            let call = Call { settings, ..Call::of(target) };
-            proptest::prop_assert_eq!(get(&call.address(), &[]).unwrap().call, call);
+            let call = Call { settings, ..Call::to(target) };
+            proptest::prop_assert_eq!(&get(&call.address(), &[]).unwrap().call, &call);
+            // Below a call the options are in its first segment, and what is there stays there.
+            let reading = get(&call.address_with(Some("/users/7?page=2")), &[]).unwrap();
+            proptest::prop_assert_eq!((&reading.call, reading.below.as_deref()), (&call, Some("/users/7?page=2")));
         }
 
         #[test]

@@ -2,19 +2,20 @@
 
 use super::encoding;
 use super::options::{self, Control};
-use super::problem::Problem;
+use super::path;
+use super::problem::{Problem, shorten};
 use super::read::known_method;
-use super::settings::Caps;
+use super::rules::Caps;
 use super::{Call, METHODS, Target};
 use crate::code::Code;
 
 /// The query names that are the panel's own; no option may be called so.
 pub const METHOD: &str = "method";
 pub const LANG: &str = "lang";
-/// What the form of the options sends along without script: that it is the form, and which of its options are switched on.
-/// A field of an option that is off is sent all the same.
 /// What is asked for, where it is not the code of the page: `sequence/503,503,200`.
 pub const CALL: &str = "call";
+/// What the form of the options sends along without script: that it is the form, and which of its options are switched on.
+/// A field of an option that is off is sent all the same.
 pub const FORM: &str = "form";
 pub const ON: &str = "on";
 
@@ -65,13 +66,13 @@ impl PageState {
                     None => state.problems.push(
                         Problem::new(
                             "invalid-method",
-                            format!("“{}” is not offered here.", super::problem::shorten(&value)),
+                            format!("method={} isn't offered here. Use {}.", shorten(&value), METHODS.join(", ")),
                         )
                         .with_value(METHOD, &value)
                         .with_allowed(METHODS.join(", ")),
                     ),
                 },
-                CALL => match Target::parse(&value) {
+                CALL => match path::target(&value) {
                     Ok(target) => state.call.target = target,
                     Err(mut problem) => {
                         problem.option = Some(CALL.to_owned());
@@ -81,10 +82,7 @@ impl PageState {
                 LANG if value.len() <= 20 => state.lang = Some(value),
                 _ => match options::find(&name) {
                     Some(spec) if spec.control == Control::None || (is_form && !is_on(spec.name)) => {}
-                    Some(spec) => match spec.read(&value) {
-                        Ok(setting) => state.call.settings.set(setting),
-                        Err(problem) => state.problems.push(problem),
-                    },
+                    Some(spec) => state.problems.extend(spec.read(&value, &mut state.call.settings).err()),
                     None => {}
                 },
             }
@@ -93,10 +91,12 @@ impl PageState {
     }
 
     /// Turns what is beyond this server's caps into a problem.
-    pub fn limit(&mut self, caps: &Caps) {
+    pub fn apply_caps(&mut self, caps: &Caps) {
         while let Err(problem) = self.call.settings.check(caps) {
-            let Some(option) = problem.option.clone() else { return };
-            self.call.settings.unset(&option);
+            let Some(spec) = problem.option.as_deref().and_then(options::find) else {
+                return;
+            };
+            spec.clear(&mut self.call.settings);
             self.problems.push(problem);
         }
     }

@@ -1,9 +1,11 @@
-//! Which answer is asked for: one code, one of a set by chance, or one after another.
+//! Which response is asked for: one code, one of a set by chance, or one after another.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use super::encoding;
 use super::fault::Fault;
+use super::number::{decimal, written};
 use super::options;
 use super::problem::{Problem, nearest, shorten};
 use super::settings::Settings;
@@ -34,11 +36,11 @@ struct Chance {
 
 /// Steps, one for each call.
 #[derive(Clone, Debug, PartialEq)]
-pub struct List(Vec<Step>);
+pub struct List(Vec<Item>);
 
-/// One answer of a sequence.
+/// One step of a sequence.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Step {
+pub struct Item {
     pub what: What,
     /// Options of this step alone; they beat those of the call.
     pub settings: Settings,
@@ -47,7 +49,7 @@ pub struct Step {
 #[derive(Clone, Debug, PartialEq)]
 pub enum What {
     Code(Code),
-    /// Something done to the connection, in place of an answer or to a 200.
+    /// Something done to the connection, in place of a response or to a 200.
     Fault(Fault),
 }
 
@@ -55,8 +57,10 @@ pub enum What {
 pub const LONGEST_SET: usize = 100;
 pub const LONGEST_LIST: usize = 100;
 
-const MILLIONTHS: f64 = 1e6;
-const HEAVIEST: f64 = 1e6;
+/// Weights are kept in millionths.
+const PLACES: u32 = 6;
+const MILLIONTHS: u64 = 1_000_000;
+const HEAVIEST: u64 = 1_000_000 * MILLIONTHS;
 
 impl Set {
     /// Reads `200:9,503:1`, `500-504`, weights whole or decimal.
@@ -78,7 +82,7 @@ impl Set {
                 let (first, last) = codes.split_once('-').unwrap_or((codes, codes));
                 let code = |text: &str| {
                     Code::parse(text.trim())
-                        .ok_or_else(|| wrong(format!("“{}” is no code; codes are 100 to 999.", shorten(text))))
+                        .ok_or_else(|| wrong(format!("“{}” isn't a code. Codes are 100 to 999.", shorten(text))))
                 };
                 let (first, last) = (code(first)?, code(last)?);
                 if first > last {
@@ -87,22 +91,20 @@ impl Set {
                 Ok(Chance {
                     first,
                     last,
-                    weight: weight.map_or(Ok(MILLIONTHS as u64), |text| {
-                        decimal(text)
-                            .map(|weight| (weight * MILLIONTHS).round() as u64)
-                            .ok_or_else(|| {
-                                wrong(format!(
-                                    "“{}” is no weight; weights are 0 to 1000000, whole or decimal.",
-                                    shorten(text)
-                                ))
-                            })
+                    weight: weight.map_or(Ok(MILLIONTHS), |text| {
+                        decimal(text, PLACES).filter(|weight| *weight <= HEAVIEST).ok_or_else(|| {
+                            wrong(format!(
+                                "“{}” isn't a weight. Weights are 0 to 1000000, whole or decimal.",
+                                shorten(text)
+                            ))
+                        })
                     })?,
                 })
             })
             .collect::<Result<Vec<_>, Problem>>()?;
         if chances.len() > LONGEST_SET {
             return Err(wrong(format!(
-                "The set has {} items; {LONGEST_SET} are the most.",
+                "The set has {} items. The maximum is {LONGEST_SET}.",
                 chances.len()
             )));
         }
@@ -136,18 +138,23 @@ impl Set {
         }
     }
 
+    /// Every code that can be drawn, the likeliest first.
+    pub fn codes(&self) -> Vec<Code> {
+        let mut weights = BTreeMap::new();
+        for chance in self.0.iter().filter(|chance| chance.weight > 0) {
+            for code in (chance.first.number()..=chance.last.number()).filter_map(Code::new) {
+                *weights.entry(code).or_insert(0) += chance.weight;
+            }
+        }
+        let mut codes: Vec<(Code, u64)> = weights.into_iter().collect();
+        codes.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
+        codes.into_iter().map(|(code, _)| code).collect()
+    }
+
     fn total(&self) -> u64 {
         let codes = |chance: &Chance| u64::from(chance.last.number() - chance.first.number()) + 1;
         self.0.iter().map(|chance| codes(chance) * chance.weight).sum()
     }
-}
-
-fn decimal(text: &str) -> Option<f64> {
-    let plain = !text.is_empty() && text.len() <= 16 && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    plain
-        .then(|| text.parse().ok())
-        .flatten()
-        .filter(|weight: &f64| *weight <= HEAVIEST)
 }
 
 impl fmt::Display for Set {
@@ -160,8 +167,8 @@ impl fmt::Display for Set {
             if chance.last != chance.first {
                 write!(f, "-{}", chance.last)?;
             }
-            if chance.weight != MILLIONTHS as u64 {
-                write!(f, ":{}", chance.weight as f64 / MILLIONTHS)?;
+            if chance.weight != MILLIONTHS {
+                write!(f, ":{}", written(chance.weight, PLACES))?;
             }
         }
         Ok(())
@@ -174,11 +181,11 @@ impl List {
     /// # Errors
     /// What is wrong with it, and what is allowed. The text is as it stands in a path, each piece percent-encoded.
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        let steps = text.split(',').map(step).collect::<Result<Vec<_>, _>>()?;
+        let steps = text.split(',').map(item).collect::<Result<Vec<_>, _>>()?;
         if steps.len() > LONGEST_LIST {
             return Err(Problem::new(
                 "invalid-sequence",
-                format!("The sequence has {} steps; {LONGEST_LIST} are the most.", steps.len()),
+                format!("The sequence has {} steps. The maximum is {LONGEST_LIST}.", steps.len()),
             )
             .with_value("sequence", text));
         }
@@ -194,31 +201,32 @@ impl List {
     }
 
     /// The step of the call with that number, counted from 0: the list once, and then its last step, or all of it again.
-    pub fn step(&self, call: u64, again: bool) -> (usize, &Step) {
+    pub fn step(&self, call: u64, again: bool) -> (usize, &Item) {
         let length = self.0.len() as u64;
         let at = if again { call % length } else { call.min(length - 1) } as usize;
         (at, &self.0[at])
     }
 
-    pub fn steps(&self) -> impl Iterator<Item = &Step> {
+    pub fn steps(&self) -> impl Iterator<Item = &Item> {
         self.0.iter()
     }
 }
 
-fn step(text: &str) -> Result<Step, Problem> {
+fn item(text: &str) -> Result<Item, Problem> {
     let decode = |text: &str| {
         encoding::decode_segment(text)
             .map(|text| text.into_owned())
             .unwrap_or_else(|_| text.to_owned())
     };
     let mut parts = text.split(';');
-    let name = decode(parts.next().unwrap_or("").trim());
-    let what = match Code::parse(&name) {
+    let name = decode(parts.next().unwrap_or(""));
+    let name = name.trim();
+    let what = match Code::parse(name) {
         Some(code) => What::Code(code),
-        None => What::Fault(Fault::parse(&name).map_err(|_| {
+        None => What::Fault(name.parse().map_err(|_| {
             Problem::new(
                 "invalid-sequence",
-                format!("“{}” is neither a code nor a fault.", shorten(&name)),
+                format!("“{}” is neither a code nor a fault.", shorten(name)),
             )
             .with_value("sequence", text)
             .with_allowed("steps such as 503, 200;delay=1s or reset, separated by commas")
@@ -227,34 +235,38 @@ fn step(text: &str) -> Result<Step, Problem> {
     let mut settings = Settings::default();
     for option in parts {
         let (name, value) = option.split_once('=').unwrap_or((option, ""));
-        let spec = options::find(name).filter(|spec| spec.in_steps).ok_or_else(|| {
-            let guess = nearest(name, options::names())
-                .map(|name| format!(" Did you mean {name}?"))
-                .unwrap_or_default();
-            Problem::new(
-                "unknown-option",
-                format!("“{}” is no option of a step.{guess}", shorten(name)),
-            )
-            .with_value(name, value)
-            .with_allowed(
-                options::OPTIONS
-                    .iter()
-                    .filter(|spec| spec.in_steps)
-                    .map(|spec| spec.name)
-                    .collect::<Vec<_>>()
-                    .join(", "),
-            )
-        })?;
-        if !spec.repeats && settings.has(spec.name) {
+        let name = decode(name);
+        let spec = step_option(name.trim(), value)?;
+        if !spec.repeats() && spec.is_set(&settings) {
             return Err(Problem::new(
                 "repeated-option",
-                format!("{} stands in one step twice; it takes one value.", spec.name),
+                format!("{} is given twice in one step. Give it once.", spec.name),
             )
             .with_value(spec.name, value));
         }
-        settings.set(spec.read(&decode(value))?);
+        spec.read(&decode(value), &mut settings)?;
     }
-    Ok(Step { what, settings })
+    Ok(Item { what, settings })
+}
+
+fn step_option(name: &str, value: &str) -> Result<&'static options::OptionSpec, Problem> {
+    let allowed = || options::OPTIONS.iter().filter(|spec| spec.in_steps).map(|spec| spec.name);
+    let message = match options::find(name) {
+        Some(spec) if spec.in_steps => return Ok(spec),
+        Some(spec) => format!(
+            "{name} belongs to the whole sequence, not to a step. Write /sequence;{name}={}/503,200.",
+            spec.example
+        ),
+        None => {
+            let guess = nearest(name, allowed())
+                .map(|name| format!(" Did you mean {name}?"))
+                .unwrap_or_default();
+            format!("Unknown option “{}” in a step.{guess}", shorten(name))
+        }
+    };
+    Err(Problem::new("unknown-option", message)
+        .with_value(name, value)
+        .with_allowed(allowed().collect::<Vec<_>>().join(", ")))
 }
 
 impl fmt::Display for List {
@@ -276,34 +288,22 @@ impl fmt::Display for List {
 }
 
 impl Target {
-    /// Every code that may be the answer.
+    /// Every code that may be the response's, each once: the likeliest or the first one first.
     pub fn codes(&self) -> Vec<Code> {
         match self {
             Self::Code(code) => vec![*code],
-            Self::Random(set) => set.0.iter().flat_map(|chance| [chance.first, chance.last]).collect(),
-            Self::Sequence(list) => list
-                .steps()
-                .filter_map(|step| match step.what {
-                    What::Code(code) => Some(code),
-                    What::Fault(_) => None,
-                })
-                .collect(),
-        }
-    }
-
-    /// Reads `502`, `random/200:9,503` or `sequence/503,200`, as the path says it behind its first slash.
-    ///
-    /// # Errors
-    /// What is wrong with the set or the sequence.
-    pub fn parse(text: &str) -> Result<Self, Problem> {
-        match text.split_once('/') {
-            Some(("random" | "status", set)) => Set::parse(set).map(Self::Random),
-            Some(("sequence", list)) => List::parse(list).map(Self::Sequence),
-            _ => Code::parse(text).map(Self::Code).ok_or_else(|| {
-                Problem::new("invalid-code", format!("“{}” is no code, set or sequence.", shorten(text)))
-                    .with_value("call", text)
-                    .with_allowed("three digits from 100 to 999, random/200:9,503 or sequence/503,503,200")
-            }),
+            Self::Random(set) => set.codes(),
+            Self::Sequence(list) => {
+                let mut codes = Vec::new();
+                for item in list.steps() {
+                    if let What::Code(code) = item.what
+                        && !codes.contains(&code)
+                    {
+                        codes.push(code);
+                    }
+                }
+                codes
+            }
         }
     }
 }
@@ -321,6 +321,7 @@ impl fmt::Display for Target {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::call::path;
 
     #[test]
     fn sets_are_read_and_written() {
@@ -362,14 +363,39 @@ mod tests {
     }
 
     #[test]
+    fn a_set_names_each_code_once_and_the_likeliest_first() {
+        let codes = |text| -> Vec<u16> {
+            let codes = path::target(text).unwrap().codes();
+            codes.into_iter().map(Code::number).collect()
+        };
+        assert_eq!(codes("random/200,503:9,200,404:0"), [503, 200]);
+        assert_eq!(codes("random/500-502"), [500, 501, 502]);
+        assert_eq!(codes("sequence/503,reset,503,200"), [503, 200]);
+    }
+
+    #[test]
     fn lists_are_read_played_and_written() {
         let list = List::parse("503;retry-after=2,reset,200;delay=1s").unwrap();
         assert_eq!(list.to_string(), "503;retry-after=2,reset,200;delay=1s");
         let at = |call, again| list.step(call, again).0;
         assert_eq!([at(0, false), at(1, false), at(2, false), at(9, false)], [0, 1, 2, 2]);
         assert_eq!([at(2, true), at(3, true), at(4, true)], [2, 0, 1]);
-        for bad in ["", "503,,200", "503;nonsense=1", "503;delay=5", "teapot", "503;key=a"] {
+        for bad in [
+            "",
+            "503,,200",
+            "503;nonsense=1",
+            "503;delay=5",
+            "teapot",
+            "503;key=a",
+            "503;delay=1s;delay=2s",
+        ] {
             assert!(List::parse(bad).is_err(), "{bad}");
         }
+        let problem = List::parse("503;key=a").unwrap_err();
+        assert!(
+            problem.message.starts_with("key belongs to the whole sequence"),
+            "{}",
+            problem.message
+        );
     }
 }

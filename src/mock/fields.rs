@@ -1,15 +1,14 @@
-//! The headers of simulated answers.
+//! The headers of simulated responses.
 
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
-use super::{Answer, Quota, Refusal, Seen, X_MOCK_STATUS};
-use crate::book::Status;
+use super::{Quota, Refusal, ReplyContext, X_MOCK_STATUS};
+use crate::book::{Book, Status};
+use crate::call::header::ExtraHeader;
 use crate::call::values::{Cache, RetryAfter};
-use crate::call::{Call, Problem, Settings};
+use crate::call::{Problem, Settings};
 use crate::code::Code;
 
 const X_MOCK_IGNORED: HeaderName = HeaderName::from_static("x-mock-ignored");
@@ -20,10 +19,10 @@ const TIMING_ALLOW_ORIGIN: HeaderName = HeaderName::from_static("timing-allow-or
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
-/// Room for the fields of most answers.
+/// Room for the fields of most responses.
 const MOST_FIELDS: usize = 20;
 
-/// What every answer of the mock carries, simulated or ours.
+/// What every response of the mock carries, simulated or ours.
 pub(super) fn common() -> HeaderMap {
     let mut headers = HeaderMap::with_capacity(MOST_FIELDS);
     headers.extend(
@@ -40,29 +39,29 @@ pub(super) fn common() -> HeaderMap {
     headers
 }
 
-/// What says that the answer is simulated, where it is explained, and what was done to it.
-pub(super) fn markers(headers: &mut HeaderMap, answer: &Answer, wait: Duration) {
-    let (turn, seen) = (answer.turn, answer.seen);
-    headers.insert(X_MOCK_STATUS, HeaderValue::from(turn.asked.number()));
+/// What says that the response is simulated, where it is explained, and what was done to it.
+pub(super) fn add_markers(headers: &mut HeaderMap, context: &ReplyContext, wait: Duration) {
+    let (selection, request) = (context.selection, context.request);
+    headers.insert(X_MOCK_STATUS, HeaderValue::from(selection.asked.number()));
     put(
         headers,
         header::LINK,
-        &format!("<{}/docs/{}>; rel=\"help\"", seen.origin, turn.asked),
+        &format!("<{}/docs/{}>; rel=\"help\"", request.origin, selection.asked),
     );
     if !wait.is_zero() {
         put(headers, SERVER_TIMING, &format!("delay;dur={}", wait.as_millis()));
     }
-    if !seen.ignored.is_empty() {
-        put(headers, X_MOCK_IGNORED, &seen.ignored.join(", "));
+    if !request.ignored.is_empty() {
+        put(headers, X_MOCK_IGNORED, &request.ignored.join(", "));
     }
-    if let Some((step, of)) = turn.step {
-        put(headers, X_MOCK_STEP, &format!("{step}/{of}"));
+    if let Some((step, steps)) = selection.step {
+        put(headers, X_MOCK_STEP, &format!("{step}/{steps}"));
     }
-    if let Some(nth) = turn.nth {
+    if let Some(nth) = selection.nth {
         headers.insert(X_MOCK_CALL, HeaderValue::from(nth));
     }
-    if let Some(quota) = turn.quota {
-        rate_limit(headers, quota, answer.now);
+    if let Some(quota) = selection.quota {
+        rate_limit(headers, quota, context.now);
     }
 }
 
@@ -95,7 +94,7 @@ fn rate_limit(headers: &mut HeaderMap, quota: Quota, now: jiff::Timestamp) {
 }
 
 /// What the book says that belongs to a code.
-pub(super) fn of_the_book(headers: &mut HeaderMap, status: Option<&Status>) {
+pub(super) fn add_from_book(headers: &mut HeaderMap, status: Option<&Status>) {
     let Some(status) = status else { return };
     for field in &status.headers {
         // A test of the book holds that names and values of its headers are valid.
@@ -116,30 +115,30 @@ pub(super) fn of_the_book(headers: &mut HeaderMap, status: Option<&Status>) {
 ///
 /// # Errors
 /// `cache` on a code that must not be stored.
-pub(super) fn of_the_options(headers: &mut HeaderMap, answer: &Answer) -> Result<(), Refusal> {
-    let settings = &answer.turn.settings;
-    let exceeded = answer.turn.quota.is_some_and(|quota| quota.exceeded);
-    match settings.retry_after().filter(|_| !exceeded) {
+pub(super) fn apply_options(headers: &mut HeaderMap, context: &ReplyContext) -> Result<(), Refusal> {
+    let settings = context.settings();
+    let exceeded = context.selection.quota.is_some_and(|quota| quota.exceeded);
+    match settings.retry_after.filter(|_| !exceeded) {
         Some(RetryAfter::Seconds(seconds)) => {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
-        Some(RetryAfter::Date(seconds)) => put(headers, header::RETRY_AFTER, &http_date(answer.now, i64::from(seconds))),
+        Some(RetryAfter::Date(seconds)) => put(headers, header::RETRY_AFTER, &http_date(context.now, i64::try_from(seconds).unwrap_or(i64::MAX))),
         Some(RetryAfter::None) => {
             headers.remove(header::RETRY_AFTER);
         }
         None => {}
     }
-    if answer.seen.from_headers && (settings.has("cache") || settings.headers().next().is_some()) {
+    if context.request.from_headers && (settings.cache.is_some() || !settings.headers.is_empty()) {
         headers.insert(header::VARY, HeaderValue::from_static("*"));
     }
-    if let Some(cache) = settings.cache() {
-        if must_not_be_stored(answer.code) {
-            if !answer.is_asked(answer.code) {
+    if let Some(cache) = settings.cache {
+        if must_not_be_stored(context.book, context.code) {
+            if !context.is_asked(context.code) {
                 return Ok(());
             }
             return Err(Problem::new(
                 "impossible-option",
-                format!("cache: {} must not be stored by any cache (RFC 6585).", answer.code),
+                format!("cache={cache} can't be: no cache may store a {} (RFC 6585).", context.code),
             )
             .with_value("cache", &cache.to_string())
             .into());
@@ -155,63 +154,40 @@ pub(super) fn of_the_options(headers: &mut HeaderMap, answer: &Answer) -> Result
     Ok(())
 }
 
-/// RFC 6585 sections 3 to 6.
-fn must_not_be_stored(code: Code) -> bool {
-    matches!(code.number(), 428 | 429 | 431 | 511)
+fn must_not_be_stored(book: &Book, code: Code) -> bool {
+    book.get(code).is_some_and(Status::never_stored)
 }
 
-/// The caller's own headers, last, beside what is there.
-pub(super) fn extras(headers: &mut HeaderMap, settings: &Settings, code: Code) {
-    for (name, value) in settings.headers() {
-        if must_not_be_stored(code)
-            && ["cache-control", "expires"]
-                .iter()
-                .any(|kept| name.eq_ignore_ascii_case(kept))
-        {
-            continue;
-        }
-        if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_str(value)) {
-            if name == header::CACHE_CONTROL || name == header::RETRY_AFTER || name == header::ETAG {
-                headers.insert(name, value);
-            } else {
-                headers.append(name, value);
-            }
+/// The caller's own headers in place of ours of the same name. What must not be stored stays so.
+pub(super) fn extras(headers: &mut HeaderMap, settings: &Settings, book: &Book, code: Code) {
+    let never_stored = must_not_be_stored(book, code);
+    let kept = |extra: &&ExtraHeader| {
+        let caching = ["cache-control", "expires"].iter().any(|name| extra.name.eq_ignore_ascii_case(name));
+        !(never_stored && caching)
+    };
+    let extras = || settings.headers.iter().filter(kept);
+    for extra in extras() {
+        headers.remove(extra.name.as_str());
+    }
+    for extra in extras() {
+        if let (Ok(name), Ok(value)) = (extra.name.parse::<HeaderName>(), HeaderValue::from_str(&extra.value)) {
+            headers.append(name, value);
         }
     }
 }
 
 /// Says that a part of what was asked for cannot be sent.
-pub(super) fn dropped(headers: &mut HeaderMap, what: &'static str) {
+pub(super) fn add_dropped(headers: &mut HeaderMap, what: &'static str) {
     headers.append(X_MOCK_IGNORED, HeaderValue::from_static(what));
-}
-
-/// Whether the request is a WebSocket handshake (RFC 6455 section 4.2.1). `Upgrade: h2c` asks for something else.
-pub(super) fn asks_for_websocket(call: &Call, seen: &Seen) -> bool {
-    let has = |name: HeaderName, word: &str| {
-        seen.headers
-            .get_all(name)
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .any(|value| value.split(',').any(|item| item.trim().eq_ignore_ascii_case(word)))
-    };
-    call.method == "GET"
-        && seen.http_11
-        && has(header::UPGRADE, "websocket")
-        && has(header::CONNECTION, "upgrade")
-        && seen
-            .headers
-            .get("sec-websocket-version")
-            .is_some_and(|version| version == "13")
-        && seen
-            .headers
-            .get("sec-websocket-key")
-            .is_some_and(|key| STANDARD.decode(key).is_ok_and(|nonce| nonce.len() == 16))
 }
 
 /// A date of HTTP (RFC 9110 section 5.6.7), so many seconds after `now`.
 pub fn http_date(now: jiff::Timestamp, seconds: i64) -> String {
     let then = jiff::Timestamp::from_second(now.as_second() + seconds).unwrap_or(now);
-    then.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+    // Fails only for years before 0 or after 9999, which no timestamp here reaches.
+    jiff::fmt::rfc2822::DateTimePrinter::new()
+        .timestamp_to_rfc9110_string(&then)
+        .unwrap_or_default()
 }
 
 pub fn put(headers: &mut HeaderMap, name: HeaderName, value: &str) {

@@ -1,58 +1,83 @@
 //! Where redirects lead: to this host, over so many hops.
 
-use http::StatusCode;
 use http::header::{self, HeaderMap};
 
-use super::{Answer, Refusal, fields};
-use crate::call::options;
-use crate::call::values::Hops;
+use super::{Refusal, ReplyContext, fields};
+use crate::call::Problem;
+use crate::call::options::{self, OptionSpec};
+use crate::call::values::{Destination, Hops, LocationForm};
+use crate::code::Code;
+
+/// Codes beside the redirects that carry `Location`.
+const OTHERS: [u16; 3] = [201, 202, 300];
+
+fn has_location(code: Code) -> bool {
+    code.redirects() || OTHERS.contains(&code.number())
+}
 
 /// Writes `Location` as `to`, `hops` and `location` say.
 ///
 /// # Errors
 /// One of these options on a code that has no `Location`.
-pub fn location(headers: &mut HeaderMap, answer: &Answer) -> Result<(), Refusal> {
-    let settings = &answer.turn.settings;
-    let code = answer.code;
-    let asked = ["to", "hops", "location"].into_iter().find(|name| settings.has(name));
-    let has_location = code.redirects() || matches!(code.number(), 201 | 202 | 300);
-    if let Some(name) = asked
-        && !has_location
-        && answer.is_asked(code)
-    {
-        return Err(Refusal::new(
-            StatusCode::BAD_REQUEST,
-            "impossible-option",
-            format!("{name}: {code} has no Location; the codes that lead on are 201, 300, 301, 302, 303, 307 and 308."),
-        ));
-    }
-    if !has_location {
-        return Ok(());
+pub fn set_location(headers: &mut HeaderMap, context: &ReplyContext) -> Result<(), Refusal> {
+    let settings = context.settings();
+    let code = context.code;
+    if !has_location(code) {
+        return match asked(context) {
+            Some(spec) if context.is_asked(code) => Err(impossible(spec, code)),
+            _ => Ok(()),
+        };
     }
     let book = headers
         .get(header::LOCATION)
         .and_then(|value| value.to_str().ok())
         .map(str::to_owned);
-    let end = settings.text("to").map(str::to_owned).or(book);
-    let next = match settings.hops() {
-        Some(Hops::Loop) => Some(answer.call.address()),
-        Some(Hops::Count(left)) if left > 0 => {
-            let mut next = answer.call.clone();
-            if let Some(Ok(hops)) = options::find("hops").map(|spec| spec.read(&(left - 1).to_string())) {
-                next.settings.set(hops);
-            }
-            Some(next.address())
+    let end = settings.to.as_ref().map(Destination::to_string).or(book);
+    let next = match settings.hops {
+        Some(Hops::Loop) => Some(context.call.address_with(context.request.below)),
+        Some(Hops::Count(left)) if left > 1 => {
+            let mut next = context.call.clone();
+            next.settings.hops = Some(Hops::Count(left - 1));
+            Some(next.address_with(context.request.below))
         }
         _ => end,
     };
     if let Some(next) = next {
-        let absolute = settings.text("location") == Some("absolute");
+        let absolute = settings.location == Some(LocationForm::Absolute);
         let address = if absolute && next.starts_with('/') {
-            format!("{}{next}", answer.seen.origin)
+            format!("{}{next}", context.request.origin)
         } else {
             next
         };
         fields::put(headers, header::LOCATION, &address);
     }
     Ok(())
+}
+
+/// The option that says where to go, if there is one.
+fn asked(context: &ReplyContext) -> Option<&'static OptionSpec> {
+    let settings = context.settings();
+    let name = if settings.to.is_some() {
+        "to"
+    } else if settings.hops.is_some() {
+        "hops"
+    } else if settings.location.is_some() {
+        "location"
+    } else {
+        return None;
+    };
+    options::find(name)
+}
+
+fn impossible(spec: &OptionSpec, code: Code) -> Refusal {
+    let codes: Vec<_> = (200..400)
+        .filter_map(Code::new)
+        .filter(|code| has_location(*code))
+        .map(|code| code.to_string())
+        .collect();
+    let message = format!("{} needs a code with a Location, and {code} has none.", spec.name);
+    Problem::new("impossible-option", message)
+        .with_value(spec.name, "")
+        .with_allowed(format!("{} with {}", spec.name, codes.join(", ")))
+        .into()
 }
