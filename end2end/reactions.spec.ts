@@ -103,7 +103,9 @@ if (process.env.UPDATE_REACTIONS) {
       test.setTimeout(120_000);
       const [, ...written] = await rows();
       const { codes, cells } = await measure(client, request, page, baseURL ?? '');
-      expect(codes.map((code, i) => `${code} ${essence(cells[i] ?? '')}`)).toEqual(
+      // The page of a code that was added since then says that nobody has measured it yet.
+      const known = new Set(written.map(([code]) => code));
+      expect(codes.map((code, i) => `${code} ${essence(cells[i] ?? '')}`).filter((_, i) => known.has(codes[i]))).toEqual(
         written.map((row) => `${row[0]} ${essence(row[column + 1] ?? '')}`),
       );
     });

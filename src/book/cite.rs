@@ -1,23 +1,22 @@
-//! The documents that a fact rests on: written as `RFC 9110 section 15.1; Cloudflare, Error 524`, read as titles with addresses.
+//! The documents that a fact is based on: written as `RFC 9110 section 15.1; Cloudflare, Error 524`, read as titles with addresses.
 
 use super::status::Named;
 
 /// Between two documents of one fact.
 const BETWEEN: &str = "; ";
 
-/// A document as it is named, and where it is.
+/// A document's title and address.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Citation {
     pub title: String,
-    /// `None` for what was measured for this book.
+    /// `None` for a measurement made for this book.
     pub url: Option<String>,
 }
 
-/// The documents of one fact. An RFC stands for itself, and so does what says that it was measured, with product and version;
-/// anything else is one of the page's sources, by its exact title.
+/// The documents of one fact. Each is an RFC, a measurement with product and version, or one of the page's sources by its exact title.
 ///
 /// # Errors
-/// The first part that is neither.
+/// The first part that is none of the three.
 pub fn citations(source: &str, sources: &[Named]) -> Result<Vec<Citation>, String> {
     source
         .split(BETWEEN)
@@ -28,7 +27,7 @@ pub fn citations(source: &str, sources: &[Named]) -> Result<Vec<Citation>, Strin
             });
             if url.is_none() && !title.starts_with("Measured ") {
                 return Err(format!(
-                    "“{title}” is neither an RFC, such as “RFC 9110 section 15.1”, nor the title of a source of this page, nor “Measured …”"
+                    "Unknown source “{title}”. Write an RFC, such as “RFC 9110 section 15.1”, the exact title of a [[source]] of this page, or “Measured with …”."
                 ));
             }
             Ok(Citation {
@@ -41,8 +40,7 @@ pub fn citations(source: &str, sources: &[Named]) -> Result<Vec<Citation>, Strin
 
 /// Where an RFC or one of its sections is.
 fn rfc(title: &str) -> Option<String> {
-    let mut words = title.split(' ');
-    (words.next()? == "RFC").then_some(())?;
+    let mut words = title.strip_prefix("RFC ")?.split(' ');
     let number: u32 = words.next()?.parse().ok()?;
     let address = format!("https://www.rfc-editor.org/rfc/rfc{number}");
     match (words.next(), words.next(), words.next()) {

@@ -1,9 +1,9 @@
-//! Where a status stands on the front page, and what is said of those that stand there together.
+//! The groups of the front page: one per class, and one for vendor codes. What the book says about each as a whole.
 
 use super::status::Named;
 use crate::code::Class;
 
-/// Where a status stands on the front page, and the hue that it is shown in.
+/// The group of a status: its section of the front page, and the colour it is shown in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
     Class(Class),
@@ -50,7 +50,7 @@ impl Group {
     }
 }
 
-/// What is said of a group as a whole.
+/// What the book says about a group as a whole.
 #[derive(Debug)]
 pub struct About {
     /// One sentence without a full stop.

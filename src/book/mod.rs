@@ -1,7 +1,9 @@
-//! What the book says: one Markdown file per code under `statuses/` and one per class under `groups/`, with TOML front matter.
+//! What the book says: one Markdown file per code under `statuses/` and one per group under `groups/`, with TOML front matter.
 
 pub mod cite;
+mod facts;
 mod group;
+mod limits;
 pub mod measured;
 mod parse;
 mod picture;
@@ -11,25 +13,25 @@ mod status;
 use std::collections::BTreeMap;
 use std::fmt;
 
+pub use facts::{Again, CacheRule, Fact, Facts, Retry, RetryAdvice};
 pub use group::{About, Group};
-pub use picture::{Picture, Step};
-pub use source::Shelf;
-pub use status::{
-    Again, CacheRule, Fact, Facts, Header, Kind, Meaning, Named, Near, Need, Play, Protocol, Status, Text, UseCase,
-};
+pub use limits::{LIMITS, Limit, Limits, Unit};
+pub use picture::{Picture, PictureStep};
+pub use source::LiveBook;
+pub use status::{Header, Kind, Meaning, Named, Near, Need, Play, Protocol, Status, Text, UseCase};
 
-use crate::call::PageState;
+use self::parse::{Reference, ReferenceKind};
 use crate::code::Code;
 
-/// Every status, by code. Complete and consistent in itself: [`Book::bind`] refuses anything else.
+/// Every status and every group. [`Book::bind`] refuses a book with a missing part or a reference that leads nowhere.
 #[derive(Debug)]
 pub struct Book {
     statuses: BTreeMap<Code, Status>,
-    /// By the address of the group.
+    /// By [`Group::address`].
     groups: BTreeMap<&'static str, About>,
 }
 
-/// What is wrong with a file of the book, and where.
+/// A mistake in a file of the book: where it is, what is wrong and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BookError {
     /// The file's name, such as `statuses/502.md`.
@@ -47,39 +49,75 @@ impl fmt::Display for BookError {
 
 impl std::error::Error for BookError {}
 
+impl BookError {
+    fn new(file: &str, line: usize, message: String) -> Self {
+        Self {
+            file: file.to_owned(),
+            line,
+            message,
+        }
+    }
+}
+
 impl Book {
-    /// Reads the files of a book, each as its name and its text.
+    /// Reads the files of a book, each as its name and its text. A relation between two codes is written on one of their pages and
+    /// known to both afterwards.
     ///
     /// # Errors
-    /// The first mistake, with file and line: front matter that is no TOML or has an unknown field, a missing or unknown section,
-    /// a reference to a status that does not exist, a preset that the mock would refuse.
+    /// The first mistake, with file and line: front matter that isn't TOML or has an unknown field, a missing or unknown section,
+    /// a reference to a status that doesn't exist, a preset that the mock would refuse, a relation that is written twice.
     pub fn bind(files: impl IntoIterator<Item = (String, String)>) -> Result<Self, BookError> {
         let mut statuses = BTreeMap::new();
         let mut groups = BTreeMap::new();
+        let mut references = Vec::new();
         for (name, text) in files {
             if let Some(group) = parse::group_of(&name) {
                 groups.insert(group.address(), parse::about(&name, &text)?);
                 continue;
             }
-            let status = parse::status(&name, &text)?;
-            if let Some(earlier) = statuses.insert(status.code, status) {
-                return Err(BookError {
-                    file: name,
-                    line: 1,
-                    message: format!("{} stands in the book twice", earlier.code),
-                });
+            let (status, named) = parse::status(&name, &text)?;
+            let code = status.code;
+            if statuses.insert(code, status).is_some() {
+                let message = format!("{code} is in the book twice. Keep one file per code.");
+                return Err(BookError::new(&name, 1, message));
             }
+            references.extend(named);
         }
         if let Some(group) = Group::ALL.into_iter().find(|group| !groups.contains_key(group.address())) {
-            return Err(BookError {
-                file: format!("groups/{}.md", group.address()),
-                line: 1,
-                message: "the file is missing".to_owned(),
-            });
+            let name = format!("groups/{}.md", group.address());
+            let message = "The file is missing. Every group needs one.".to_owned();
+            return Err(BookError::new(&name, 1, message));
         }
-        let book = Self { statuses, groups };
-        book.check_references()?;
+        let mut book = Self { statuses, groups };
+        for reference in &references {
+            book.connect(reference)?;
+        }
         Ok(book)
+    }
+
+    /// Checks that a reference leads to another page. Adds a relation to both pages.
+    fn connect(&mut self, reference: &Reference) -> Result<(), BookError> {
+        let Reference { kind, from, to, .. } = *reference;
+        let field = kind.field();
+        let fail = |message: String| Err(BookError::new(&reference.file, reference.line, message));
+        if from == to {
+            return fail(format!("{field} names {to}, the code of this page. Name another code."));
+        }
+        if !self.statuses.contains_key(&to) {
+            return fail(format!("{field} names {to}, which has no page. Name a code of the book."));
+        }
+        if kind == ReferenceKind::Related {
+            for (one, other) in [(from, to), (to, from)] {
+                if let Some(status) = self.statuses.get_mut(&one)
+                    && !status.text.related.insert(other)
+                {
+                    return fail(format!(
+                        "{from} and {to} are related twice. Write {to} here or {from} in {to}.md, not both."
+                    ));
+                }
+            }
+        }
+        Ok(())
     }
 
     pub fn get(&self, code: Code) -> Option<&Status> {
@@ -95,50 +133,27 @@ impl Book {
         self.statuses.values()
     }
 
-    /// The groups of the front page in their order: registered codes by class, then what vendors made up.
+    /// The groups of the front page in their order: registered codes by class, then vendor codes.
     pub fn groups(&self) -> impl Iterator<Item = (Group, Vec<&Status>)> {
         Group::ALL
             .into_iter()
             .map(|group| (group, self.statuses().filter(|status| status.group() == group).collect()))
     }
 
-    /// The reason phrase for a code: the book's name, or its class's for a code that has no page.
+    /// The reason phrase for a code: the book's name, or that of its class if the code has no page.
     pub fn name(&self, code: Code) -> &str {
         self.get(code).map_or(code.class().name(), |status| &status.name)
     }
 
-    /// One sentence on a code: the book's, or its class's.
+    /// One sentence about a code: the book's, or that of its class if the code has no page.
     pub fn summary(&self, code: Code) -> &str {
         self.get(code).map_or(code.class().summary(), |status| &status.summary)
     }
 
     /// How the mock plays a code.
     pub fn play(&self, code: Code) -> Play {
-        self.get(code).map_or_else(|| Play::of(code), |status| status.mock.play)
-    }
-
-    fn check_references(&self) -> Result<(), BookError> {
-        for status in self.statuses() {
-            let text = &status.text;
-            let fail = |message| {
-                Err(BookError {
-                    file: format!("statuses/{}.md", status.code),
-                    line: 1,
-                    message,
-                })
-            };
-            for code in text.related.iter().chain(text.near.iter().map(|near| &near.code)) {
-                if self.get(*code).is_none() || *code == status.code {
-                    return fail(format!("refers to {code}, which is no other status of the book"));
-                }
-            }
-            for case in &text.use_cases {
-                if let Some(problem) = PageState::read(status.code, &case.preset).problems.first() {
-                    return fail(format!("the preset of “{}”: {}", case.title, problem.message));
-                }
-            }
-        }
-        Ok(())
+        self.get(code)
+            .map_or_else(|| Play::default_for(code), |status| status.mock.play)
     }
 }
 

@@ -1,7 +1,6 @@
 //! The exchange of a status as a sequence: who talks to whom, and where it goes wrong.
 
-/// Fewest and most of those who take part.
-const PARTIES: std::ops::RangeInclusive<usize> = 2..=4;
+use super::limits::LIMITS;
 
 /// A sequence of messages and notes between a few parties, from left to right and from top to bottom.
 #[derive(Debug)]
@@ -9,12 +8,12 @@ pub struct Picture {
     /// One sentence that says what to see.
     pub caption: String,
     pub who: Vec<String>,
-    pub steps: Vec<Step>,
+    pub steps: Vec<PictureStep>,
 }
 
 /// One line of a [`Picture`]; parties are indices into `who`.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum PictureStep {
     /// Written `A -> B: label`, or `A -x B: label` for a message that does not arrive.
     Message {
         from: usize,
@@ -30,13 +29,13 @@ impl Picture {
     /// A picture without steps yet.
     ///
     /// # Errors
-    /// Too few or too many parties, or two of one name.
-    pub fn of(caption: String, who: Vec<String>) -> Result<Self, String> {
-        if !PARTIES.contains(&who.len()) {
-            return Err(format!("picture: {} parties, where 2 to 4 can be drawn", who.len()));
+    /// Too few or too many parties, or two with the same name.
+    pub fn new(caption: String, who: Vec<String>) -> Result<Self, String> {
+        if let Some(complaint) = LIMITS.parties.complaint("picture.who", who.len()) {
+            return Err(complaint);
         }
-        if who.iter().enumerate().any(|(i, name)| who[..i].contains(name)) {
-            return Err("picture: two parties have one name".to_owned());
+        if let Some((_, name)) = who.iter().enumerate().find(|(i, name)| who[..*i].contains(*name)) {
+            return Err(format!("picture.who names “{name}” twice. Give each party its own name."));
         }
         Ok(Self {
             caption,
@@ -48,11 +47,11 @@ impl Picture {
     /// Adds a step as an author writes it.
     ///
     /// # Errors
-    /// A line of another form, or a party that is not in `who`.
+    /// A line in another form, a party that is not in `who`, or a message to its own sender.
     pub fn add(&mut self, line: &str) -> Result<(), String> {
         let step = self.read(line).ok_or_else(|| {
             format!(
-                "picture: “{line}” is none of “A -> B: label”, “A -x B: label”, “A: label”, “A!: label” with A and B of {}",
+                "Unknown step “{line}”. Write “A -> B: label”, “A -x B: label”, “A: label” or “A!: label”, where A and B are two of: {}.",
                 self.who.join(", ")
             )
         })?;
@@ -60,37 +59,37 @@ impl Picture {
         Ok(())
     }
 
-    fn read(&self, line: &str) -> Option<Step> {
+    fn read(&self, line: &str) -> Option<PictureStep> {
         let (parties, label) = line.split_once(": ")?;
         let label = label.to_owned();
         let party = |name: &str| self.who.iter().position(|known| known == name);
         for (arrow, lost) in [(" -> ", false), (" -x ", true)] {
             if let Some((from, to)) = parties.split_once(arrow) {
                 let (from, to) = (party(from)?, party(to)?);
-                return (from != to).then_some(Step::Message { from, to, lost, label });
+                return (from != to).then_some(PictureStep::Message { from, to, lost, label });
             }
         }
         let (name, wrong) = match parties.strip_suffix('!') {
             Some(name) => (name, true),
             None => (parties, false),
         };
-        Some(Step::Note {
+        Some(PictureStep::Note {
             at: party(name)?,
             wrong,
             label,
         })
     }
 
-    /// The same in words, a sentence a step: for those who cannot see it, and for Markdown.
+    /// The same in words, one sentence per step: for readers who can't see the drawing, and for Markdown.
     pub fn words(&self) -> Vec<String> {
         self.steps
             .iter()
             .map(|step| match step {
-                Step::Message { from, to, lost, label } => {
+                PictureStep::Message { from, to, lost, label } => {
                     let end = if *lost { " (fails)" } else { "" };
                     format!("{} to {}: {label}{end}", self.who[*from], self.who[*to])
                 }
-                Step::Note { at, wrong, label } => {
+                PictureStep::Note { at, wrong, label } => {
                     let end = if *wrong { " (here it goes wrong)" } else { "" };
                     format!("At {}: {label}{end}", self.who[*at])
                 }
@@ -104,7 +103,7 @@ mod tests {
     use super::*;
 
     fn picture(steps: &[&str]) -> Result<Picture, String> {
-        let mut picture = Picture::of("c".to_owned(), vec!["Client".to_owned(), "Origin".to_owned()])?;
+        let mut picture = Picture::new("c".to_owned(), vec!["Client".to_owned(), "Origin".to_owned()])?;
         for step in steps {
             picture.add(step)?;
         }
@@ -141,7 +140,16 @@ mod tests {
             let error = picture(&[wrong]).unwrap_err();
             assert!(error.contains(wrong) && error.contains("Client, Origin"), "{error}");
         }
-        assert!(Picture::of("c".to_owned(), vec!["A".to_owned()]).is_err());
-        assert!(Picture::of("c".to_owned(), vec!["A".to_owned(), "A".to_owned()]).is_err());
+    }
+
+    #[test]
+    fn parties_are_few_and_differ() {
+        let parties = |names: &[&str]| Picture::new("c".to_owned(), names.iter().map(|&name| name.to_owned()).collect());
+        for names in [&["A"][..], &["A", "B", "C", "D", "E"]] {
+            let error = parties(names).unwrap_err();
+            assert!(error.contains(&format!("has {} item", names.len())), "{error}");
+        }
+        assert!(parties(&["A", "A"]).unwrap_err().contains("“A” twice"));
+        assert!(parties(&["A", "B", "C", "D"]).is_ok());
     }
 }

@@ -1,5 +1,5 @@
-//! Where the files of the book come from: inside the program in release builds, from the source tree in debug builds,
-//! where a writer sees an edit by reloading the page.
+//! Where the files of the book come from: inside the program in release builds, from the source tree in debug builds, so that
+//! an author sees an edit after reloading the page.
 
 use std::sync::{Arc, RwLock};
 
@@ -13,24 +13,25 @@ use super::{Book, BookError};
 #[include = "groups/*.md"]
 struct Files;
 
-/// The book as it is now. [`Shelf::book`] is cheap in release builds and looks for edits in debug builds.
-pub struct Shelf {
-    current: RwLock<Edition>,
+/// The book as it is now. [`LiveBook::book`] is cheap in release builds and looks for edits in debug builds.
+pub struct LiveBook {
+    current: RwLock<Version>,
 }
 
-struct Edition {
+struct Version {
     book: Arc<Book>,
-    /// Grows with every edit; part of the page cache's key.
+    /// Counts edits from 0; part of the page cache's key.
     number: u64,
+    /// What [`stamp`] was when the files were read.
     stamp: u64,
 }
 
-impl Shelf {
+impl LiveBook {
     /// # Errors
     /// The first mistake in the files.
     pub fn open() -> Result<Self, BookError> {
         Ok(Self {
-            current: RwLock::new(Edition {
+            current: RwLock::new(Version {
                 book: Arc::new(Book::bind(files())?),
                 number: 0,
                 stamp: stamp(),
@@ -38,25 +39,25 @@ impl Shelf {
         })
     }
 
-    /// The book and the number of its edition.
+    /// The book and the number of its version.
     ///
     /// # Errors
-    /// In debug builds, the mistake that an edit brought in; [`Shelf::last_good`] still has the edition before it.
+    /// In debug builds, a mistake in an edited file. [`LiveBook::last_good`] still has the version before it.
     pub fn book(&self) -> Result<(Arc<Book>, u64), BookError> {
         if cfg!(debug_assertions) {
             let stamp = stamp();
-            let mut edition = self.current.write().unwrap_or_else(|e| e.into_inner());
-            if edition.stamp != stamp {
-                edition.book = Arc::new(Book::bind(files())?);
-                edition.number += 1;
-                edition.stamp = stamp;
+            let mut version = self.current.write().unwrap_or_else(|e| e.into_inner());
+            if version.stamp != stamp {
+                version.book = Arc::new(Book::bind(files())?);
+                version.number += 1;
+                version.stamp = stamp;
             }
         }
-        let edition = self.current.read().unwrap_or_else(|e| e.into_inner());
-        Ok((edition.book.clone(), edition.number))
+        let version = self.current.read().unwrap_or_else(|e| e.into_inner());
+        Ok((version.book.clone(), version.number))
     }
 
-    /// The newest edition without mistakes; never looks for edits.
+    /// The newest version without mistakes. Never looks for edits.
     pub fn last_good(&self) -> Arc<Book> {
         self.current.read().unwrap_or_else(|e| e.into_inner()).book.clone()
     }
@@ -69,7 +70,7 @@ pub fn files() -> impl Iterator<Item = (String, String)> {
     })
 }
 
-/// Changes when a file comes, goes or is edited: names and times of change, mixed.
+/// A hash of the names, sizes and modification times of all files: it changes when one is added, removed or edited.
 fn stamp() -> u64 {
     use std::hash::{DefaultHasher, Hash, Hasher};
     let mut hasher = DefaultHasher::new();

@@ -1,12 +1,15 @@
 //! One status as the book knows it.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 
 use super::Group;
+use super::facts::{CacheRule, Facts};
 use super::picture::Picture;
 use crate::code::{Class, Code};
 
-/// Everything that its file says of one code.
+/// Everything that the book says about one code.
 #[derive(Debug)]
 pub struct Status {
     pub code: Code,
@@ -16,17 +19,17 @@ pub struct Status {
     pub kind: Kind,
     /// One sentence without a full stop.
     pub summary: String,
-    /// Whether the code leaves the server at all, in words: `yes`, `interim`, `log only` …
+    /// Whether the code ever leaves the server, in words: `yes`, `interim`, `log only` …
     pub on_wire: String,
-    /// What a script in a browser sees of it, in words.
+    /// What a script in a browser gets to see, in words.
     pub browser: String,
     pub definition: Named,
-    /// Who uses the code in a sense of their own: for a vendor's code all that is known of, for a registered one what differs from
-    /// its specification.
+    /// Who gives the code a meaning of their own. For a vendor's code, every product that is known to use it; for a registered one,
+    /// the products that differ from its specification.
     pub vendors: Vec<Meaning>,
-    /// Headers that matter with this code; those with a value are sent by the mock.
+    /// Headers that matter with this code. The mock sends those with a value.
     pub headers: Vec<Header>,
-    /// How the mock plays the code, beyond status and headers.
+    /// How the mock plays the code, apart from status and headers.
     pub mock: Protocol,
     pub text: Text,
 }
@@ -43,9 +46,15 @@ impl Status {
     pub fn title(&self) -> String {
         format!("{} {}", self.code, self.name)
     }
+
+    /// Whether no cache may store a response with this code, whatever its `Cache-Control` says: 428, 429, 431 and 511
+    /// (RFC 6585 sections 3 to 6), and interim responses, because only a final one can be stored (RFC 9111 section 3).
+    pub fn never_stored(&self) -> bool {
+        self.text.fact.cached.rule == CacheRule::Never
+    }
 }
 
-/// How the mock plays a code; what is left out follows from the code itself.
+/// How the mock plays a code, as an author writes it. What is missing follows from the code itself.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProtocolEntry {
@@ -58,23 +67,23 @@ pub struct ProtocolEntry {
     html: Option<String>,
 }
 
-/// [`ProtocolEntry`] with nothing left open.
+/// How the mock plays a code, with nothing missing.
 #[derive(Debug)]
 pub struct Protocol {
     pub play: Play,
-    /// Whether the connection ends with the answer.
+    /// Whether the connection closes after the response.
     pub close: bool,
-    /// With `body`: what a client gets that asks for no other form.
+    /// The type of `body`, which a client gets unless it asks for another format.
     pub media_type: Option<String>,
     pub body: Option<String>,
-    /// What the HTML page says in addition, as HTML.
+    /// What the HTML page says in addition. Already HTML.
     pub html: Option<String>,
 }
 
 impl ProtocolEntry {
     pub fn complete(self, code: Code) -> Protocol {
         Protocol {
-            play: self.play.unwrap_or_else(|| Play::of(code)),
+            play: self.play.unwrap_or_else(|| Play::default_for(code)),
             close: self.close,
             media_type: self.media_type,
             body: self.body,
@@ -83,31 +92,31 @@ impl ProtocolEntry {
     }
 }
 
-/// What kind of answer a code is.
+/// What kind of response a code is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Play {
-    /// One final answer.
+    /// One final response.
     Plain,
     /// Sent before a final 200.
     Interim,
-    /// 100: sent by the HTTP library where `Expect` asks, then a final 200.
+    /// 100: sent if the request has `Expect: 100-continue`, then a final 200.
     Continue,
-    /// 101 where the request asks for WebSocket, else 426.
+    /// 101 if the request asks for WebSocket, else 426.
     Upgrade,
-    /// The connection is closed without an answer.
+    /// The connection is closed without a response.
     Silent,
-    /// Parts of a fixed document, by Range.
+    /// Parts of a fixed document, as `Range` asks.
     Document,
-    /// 304: the validators without a body.
+    /// 304: validators without a body.
     NotModified,
     /// 412, unless the request's conditions hold.
     Precondition,
 }
 
 impl Play {
-    /// How a code is played unless its file says otherwise: by its class.
-    pub const fn of(code: Code) -> Self {
+    /// How a code is played unless its file says otherwise.
+    pub const fn default_for(code: Code) -> Self {
         match code.class() {
             Class::Informational => Self::Interim,
             _ => Self::Plain,
@@ -115,7 +124,7 @@ impl Play {
     }
 }
 
-/// What the IANA registry of status codes says of a code; [`Kind::Vendor`] if it does not list it.
+/// What the IANA registry of status codes says about a code; [`Kind::Vendor`] if the code isn't in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
@@ -140,7 +149,7 @@ impl Kind {
     }
 }
 
-/// A document and where it is.
+/// A document's title and address.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Named {
@@ -155,12 +164,12 @@ pub struct Named {
 pub struct Header {
     pub name: String,
     pub need: Need,
-    /// What the mock sends; `None` if it sends nothing by default.
+    /// What the mock sends; `None` if it doesn't send the header by default.
     pub value: Option<String>,
     pub why: String,
 }
 
-/// What the specification says of sending a header with this code (RFC 2119).
+/// What the specification says about sending a header with this code (RFC 2119).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Need {
@@ -179,7 +188,7 @@ impl Need {
     }
 }
 
-/// What is written about a code for readers.
+/// What the book says about a code for readers.
 #[derive(Debug)]
 pub struct Text {
     /// The day on which a person last compared the page with its sources, `2026-11-22`.
@@ -189,7 +198,8 @@ pub struct Text {
     pub near: Vec<Near>,
     pub picture: Picture,
     pub use_cases: Vec<UseCase>,
-    pub related: Vec<Code>,
+    /// The codes that belong beside this one: those that its page names and those whose page names it. [`super::Book::bind`] fills it.
+    pub related: BTreeSet<Code>,
     pub sources: Vec<Named>,
     pub sections: Sections,
 }
@@ -201,7 +211,7 @@ pub struct Meaning {
     /// The product, such as `nginx`.
     pub name: String,
     pub meaning: String,
-    /// What a client sees of it, in words: `the code`, `400`, `nothing: log only` …
+    /// What a client gets to see, in words: `the code`, `400`, `nothing: log only` …
     pub client: String,
 }
 
@@ -215,7 +225,7 @@ pub struct Now {
 }
 
 impl Now {
-    /// Who is asking, as a page says it, and what that one is to do.
+    /// Who is asking, as a page says it, and what to do.
     pub fn lines(&self) -> [(&'static str, &str); 3] {
         [
             ("I call it", &self.call),
@@ -225,117 +235,7 @@ impl Now {
     }
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Facts {
-    pub retry: Retry,
-    pub cached: Cached,
-    pub body: Fact,
-    pub method: Fact,
-    pub sender: Fact,
-    /// The first specification or version of a product that has the code.
-    pub since: Fact,
-}
-
-impl Facts {
-    /// The key of each fact and the documents that it rests on.
-    pub fn sources(&self) -> [(&'static str, &str); 6] {
-        [
-            ("retry", &self.retry.source),
-            ("cached", &self.cached.source),
-            ("body", &self.body.source),
-            ("method", &self.method.source),
-            ("sender", &self.sender.source),
-            ("since", &self.since.source),
-        ]
-    }
-}
-
-/// A short statement and the documents that it rests on, as [`super::cite`] reads them.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Fact {
-    pub text: String,
-    pub source: String,
-}
-
-/// Whether a request may be sent again, by method.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Retry {
-    /// In one word, GET, HEAD, PUT, DELETE, OPTIONS, TRACE: the idempotent methods (RFC 9110 section 9.2.2).
-    pub get: Again,
-    /// In one word, POST, PATCH and unknown methods.
-    pub post: Again,
-    /// GET, HEAD, PUT, DELETE, OPTIONS, TRACE (RFC 9110 section 9.2.2).
-    pub idempotent: String,
-    /// POST, PATCH and unknown methods.
-    pub other: String,
-    pub source: String,
-}
-
-/// Whether a request may be sent again, in one word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Again {
-    /// At once and as it was.
-    Yes,
-    /// As it was, after a pause.
-    Later,
-    /// Only after something about it, or about the caller, has changed.
-    Changed,
-    /// At the address that the answer names.
-    Elsewhere,
-    No,
-    /// There is no failure to make up for.
-    Needless,
-}
-
-impl Again {
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Yes => "Yes",
-            Self::Later => "Later",
-            Self::Changed => "If changed",
-            Self::Elsewhere => "Elsewhere",
-            Self::No => "No",
-            Self::Needless => "Not needed",
-        }
-    }
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Cached {
-    pub rule: CacheRule,
-    pub note: String,
-    pub source: String,
-}
-
-/// When a cache may store the answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum CacheRule {
-    /// Heuristically cacheable (RFC 9110 section 15.1).
-    #[serde(rename = "by default")]
-    ByDefault,
-    /// Only with explicit freshness.
-    #[serde(rename = "only if told")]
-    OnlyIfTold,
-    Never,
-}
-
-impl CacheRule {
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::ByDefault => "By default",
-            Self::OnlyIfTold => "Only if told",
-            Self::Never => "Never",
-        }
-    }
-}
-
-/// A code that is often taken for this one.
+/// A code that is often confused with this one.
 #[derive(Debug)]
 pub struct Near {
     pub code: Code,
@@ -343,8 +243,7 @@ pub struct Near {
 }
 
 /// Something to test with this code, as a preset of the panel.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug)]
 pub struct UseCase {
     /// The id of a symbol in `public/icons.svg`.
     pub icon: String,
@@ -355,7 +254,7 @@ pub struct UseCase {
 }
 
 impl UseCase {
-    /// Where the panel is filled with it: on the page of that code.
+    /// The address of the page of `code` with the panel filled in.
     pub fn address(&self, code: Code) -> String {
         let mark = if self.preset.is_empty() { "" } else { "?" };
         format!("/docs/{code}{mark}{}", self.preset)

@@ -1,5 +1,5 @@
 use super::*;
-use crate::book::Shelf;
+use crate::book::LiveBook;
 
 const NOW: &str = "2025-10-08T10:30:45.123Z";
 
@@ -16,7 +16,7 @@ fn answer(code: u16, request: &HeaderMap) -> Result<Reply, Refusal> {
 
 /// The reply to a GET of that address.
 fn ask(address: &str, request: &HeaderMap) -> Result<Reply, Refusal> {
-    let book = Shelf::open().unwrap().last_good();
+    let book = LiveBook::open().unwrap().last_good();
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     let call = crate::call::read::read("GET", path, Some(query), []).unwrap().call;
     let code = call.target.codes()[0];

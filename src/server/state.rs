@@ -10,7 +10,7 @@ use tokio::sync::Semaphore;
 use super::assets::Assets;
 use super::cache::PageCache;
 use super::pages;
-use crate::book::{BookError, Shelf};
+use crate::book::{BookError, LiveBook};
 use crate::call::Call;
 use crate::call::settings::Caps;
 use crate::code::Code;
@@ -73,7 +73,7 @@ pub struct State {
 /// What pages are made of and kept in.
 pub struct Site {
     pub settings: Settings,
-    pub shelf: Shelf,
+    pub shelf: LiveBook,
     pub assets: Assets,
     pub pages: PageCache,
     pub renders: Semaphore,
@@ -87,7 +87,7 @@ impl State {
     pub fn new(settings: Settings, address: SocketAddr) -> Result<Self, BookError> {
         let site = Arc::new(Site {
             settings: settings.clone(),
-            shelf: Shelf::open()?,
+            shelf: LiveBook::open()?,
             assets: Assets::load(),
             pages: PageCache::default(),
             renders: Semaphore::new(RENDERS),

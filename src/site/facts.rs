@@ -38,8 +38,8 @@ pub fn entries(status: &Status) -> Vec<Entry> {
         since,
     } = &text.fact;
     let cite = |source: &str| links(source, &text.sources);
-    let get = format!("GET, HEAD, PUT, DELETE: {}", retry.idempotent);
-    let post = format!("POST, PATCH: {}", retry.other);
+    let get = format!("GET, HEAD, PUT, DELETE: {}", retry.idempotent.text);
+    let post = format!("POST, PATCH: {}", retry.other.text);
     add("Retry", get, Some(post), cite(&retry.source));
     add(
         "Cached",

@@ -192,8 +192,8 @@ type Column = (&'static str, fn(&Status, &Text) -> String);
 
 /// The facts that tell the codes of a group apart.
 fn columns(group: Group) -> Vec<Column> {
-    let get: Column = ("Repeat a GET?", |_, text| text.fact.retry.get.word().to_owned());
-    let post: Column = ("Repeat a POST?", |_, text| text.fact.retry.post.word().to_owned());
+    let get: Column = ("Repeat a GET?", |_, text| text.fact.retry.idempotent.again.word().to_owned());
+    let post: Column = ("Repeat a POST?", |_, text| text.fact.retry.other.again.word().to_owned());
     let cached: Column = ("Cached?", |_, text| text.fact.cached.rule.words().to_owned());
     let body: Column = ("Body", |_, text| text.fact.body.text.clone());
     let method: Column = ("Method on redirect", |_, text| text.fact.method.text.clone());

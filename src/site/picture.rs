@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::book::{Picture, Step};
+use crate::book::{Picture, PictureStep};
 use crate::code::Code;
 use crate::markup::escape;
 
@@ -64,9 +64,9 @@ pub fn figure(picture: &Picture, code: Code) -> String {
 }
 
 /// Draws one step from `y` on; where the next one begins.
-fn draw(out: &mut String, step: &Step, y: usize, lane: &impl Fn(usize) -> usize, code: &str) -> usize {
+fn draw(out: &mut String, step: &PictureStep, y: usize, lane: &impl Fn(usize) -> usize, code: &str) -> usize {
     match step {
-        Step::Message { from, to, lost, label } => {
+        PictureStep::Message { from, to, lost, label } => {
             let (a, b) = (lane(*from), lane(*to));
             let class = if label.split(' ').any(|word| word == code) {
                 "code-text"
@@ -87,7 +87,7 @@ fn draw(out: &mut String, step: &Step, y: usize, lane: &impl Fn(usize) -> usize,
             arrow(out, a, b, y, *lost);
             y + SPACE
         }
-        Step::Note { at, wrong, label } => {
+        PictureStep::Note { at, wrong, label } => {
             let x = lane(*at);
             let lines = wrap(label, NOTE_WIDTH - 2 * PADDING, false);
             let height = LINE * lines.len() + 7;
@@ -164,7 +164,7 @@ mod tests {
 
     #[test]
     fn a_drawing_shows_every_step_and_escapes_it() {
-        let mut picture = Picture::of(
+        let mut picture = Picture::new(
             "One & all.".to_owned(),
             ["Client", "Gateway", "Origin"].map(str::to_owned).to_vec(),
         )

@@ -54,7 +54,7 @@ pub fn status(frame: &Frame, status: &Status) -> String {
             page.paragraph(&format!("```{}\n{}\n```", server.syntax, server.write(&answer).trim_end()));
         }
     }
-    let constants = constants::of(status.code);
+    let constants = constants::names_in_libraries(status.code);
     if !constants.is_empty() {
         page.heading("Constants");
         let rows = constants

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::markdown;
 use crate::book::Status;
-use crate::book::measured::reactions::{self, Outcome, Reaction};
+use crate::book::measured::reactions::{self, ClientOutcome, Reaction};
 use crate::code::Class;
 
 pub const TITLE: &str = "How Clients React";
@@ -13,7 +13,7 @@ pub const MEASURED: &str = "Measured with a GET of the mock on this site, each c
 
 /// What happens, as a line of Markdown, and with which clients.
 pub fn rows(status: &Status) -> Vec<[String; 2]> {
-    let rows = reactions::of(status.code).into_iter();
+    let rows = reactions::reactions_to(status.code).into_iter();
     rows.map(|(reaction, clients)| [words(status, &reaction), clients.join("; ")])
         .collect()
 }
@@ -26,17 +26,17 @@ fn words(status: &Status, reaction: &Reaction) -> String {
         ""
     };
     match &reaction.outcome {
-        Outcome::Status(seen) if *seen == code => format!("Reports {code}{again}"),
-        Outcome::Status(seen) => match status.code.class() {
+        ClientOutcome::Status(seen) if *seen == code => format!("Reports {code}{again}"),
+        ClientOutcome::Status(seen) => match status.code.class() {
             Class::Redirection => format!("Follows it and reports {seen}{again}"),
             // A request that asks for no upgrade gets another answer; all other interim ones come before a final one.
             Class::Informational if *seen < 400 => format!("Reads past it and reports {seen}{again}"),
             _ => format!("Reports {seen}{again}"),
         },
-        Outcome::Raises(seen, name) if name == "false" => format!("Returns `false`; the status line says {seen}{again}"),
-        Outcome::Raises(seen, name) => format!("Raises `{name}` with {seen}{again}"),
-        Outcome::Fails(name) if name == "false" => format!("Returns `false`, without a status{again}"),
-        Outcome::Fails(name) => format!("Fails with `{name}`{again}"),
+        ClientOutcome::Raises(seen, name) if name == "false" => format!("Returns `false`; the status line says {seen}{again}"),
+        ClientOutcome::Raises(seen, name) => format!("Raises `{name}` with {seen}{again}"),
+        ClientOutcome::Fails(name) if name == "false" => format!("Returns `false`, without a status{again}"),
+        ClientOutcome::Fails(name) => format!("Fails with `{name}`{again}"),
     }
 }
 

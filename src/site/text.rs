@@ -152,7 +152,7 @@ fn servers(frame: &Frame, status: &Status) -> Option<AnyView> {
 
 /// What standard libraries call the code.
 fn constants(status: &Status) -> Option<AnyView> {
-    let rows: Vec<_> = constants::of(status.code)
+    let rows: Vec<_> = constants::names_in_libraries(status.code)
         .into_iter()
         .map(|(language, name)| {
             view! {

@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
 
-use crate::book::{Play, Shelf};
+use crate::book::{LiveBook, Play};
 use crate::server::{self, Settings, State};
 use crate::wire::{self, Limits, Stop};
 
@@ -94,7 +94,7 @@ const MANDATORY: &[(u16, &[&str])] = &[
 #[tokio::test]
 async fn every_status_of_the_book_is_played_as_specified() {
     let served = start().await;
-    let book = Shelf::open().unwrap().last_good();
+    let book = LiveBook::open().unwrap().last_good();
     for status in book.statuses() {
         let code = status.code.number();
         // A second call on the same connection shows whether it stayed open.

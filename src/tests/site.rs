@@ -4,7 +4,7 @@ use http::Method;
 use scraper::{Html, Selector};
 
 use super::app::App;
-use crate::book::Shelf;
+use crate::book::LiveBook;
 use crate::call::METHODS;
 use crate::snippets::CLIENTS;
 
@@ -48,7 +48,7 @@ async fn every_status_has_a_page_that_is_safe_and_whole() {
         .select(&links)
         .map(|link| link.attr("href").unwrap().to_owned())
         .collect();
-    assert_eq!(addresses.len(), Shelf::open().unwrap().last_good().statuses().count());
+    assert_eq!(addresses.len(), LiveBook::open().unwrap().last_good().statuses().count());
     for address in addresses {
         let page = app.open(&address).await;
         assert_eq!(page.status, 200, "{address}");

@@ -1,4 +1,4 @@
-//! What standard libraries call a status: measured by `end2end/constants.spec.ts`, which also checks it.
+//! The names of a status in standard libraries. `end2end/constants.spec.ts` measured them and checks them.
 
 use crate::code::Code;
 
@@ -6,7 +6,7 @@ use crate::code::Code;
 const TABLE: &str = include_str!("constants.tsv");
 
 /// The languages whose standard library has a name for the code, each with that name.
-pub fn of(code: Code) -> Vec<(&'static str, &'static str)> {
+pub fn names_in_libraries(code: Code) -> Vec<(&'static str, &'static str)> {
     super::line(TABLE, code).filter(|(_, name)| !name.is_empty()).collect()
 }
 
@@ -16,7 +16,7 @@ mod tests {
 
     #[test]
     fn a_code_has_the_names_that_libraries_give_it() {
-        let names = |code| of(Code::new(code).unwrap());
+        let names = |code| names_in_libraries(Code::new(code).unwrap());
         assert!(names(502).contains(&("Python", "http.HTTPStatus.BAD_GATEWAY")));
         assert!(names(418).iter().all(|(language, _)| *language != "Java"));
         assert!(names(520).is_empty());

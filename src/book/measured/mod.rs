@@ -1,11 +1,11 @@
-//! What was measured of real clients, in tables that the browser tests write and check: a head, then a line for each code.
+//! What real clients and libraries do, in tables that the end-to-end tests write and check: a head, then a line for each code.
 
 pub mod constants;
 pub mod reactions;
 
 use crate::code::Code;
 
-/// The line of a code, each cell with the name of its column.
+/// The line of a code, each cell with the name of its column. Nothing for a code without a line.
 fn line(table: &'static str, code: Code) -> impl Iterator<Item = (&'static str, &'static str)> {
     let mut lines = table.lines().map(|line| line.split('\t'));
     let columns = lines.next().into_iter().flat_map(|head| head.skip(1));

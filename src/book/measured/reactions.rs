@@ -1,25 +1,25 @@
-//! What clients make of a code when nobody configures them: measured by `end2end/reactions.spec.ts`, which also checks it.
+//! What clients do with a code by default. `end2end/reactions.spec.ts` measured it and checks it.
 
 use crate::code::Code;
 
 /// A head with the clients and their versions, then a line for each code.
 const TABLE: &str = include_str!("reactions.tsv");
 
-/// What one client makes of one code.
+/// What one client does with one code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reaction {
-    pub outcome: Outcome,
-    /// Whether the client called again by itself before it said so.
+    pub outcome: ClientOutcome,
+    /// Whether the client repeated the request automatically first.
     pub again: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// It reports this status, which is another one if it follows a redirect or reads past an interim answer.
+pub enum ClientOutcome {
+    /// It reports this status: another one than it got if it follows a redirect or reads past an interim response.
     Status(u16),
-    /// It reports a failure that knows the status; how that is called.
+    /// It reports an error that has the status; the error's name.
     Raises(u16, String),
-    /// It reports a failure without a status; how that is called.
+    /// It reports an error without a status; the error's name.
     Fails(String),
 }
 
@@ -31,20 +31,22 @@ impl Reaction {
         };
         let (word, rest) = cell.split_once(' ')?;
         let outcome = match word {
-            "status" => Outcome::Status(rest.parse().ok()?),
+            "status" => ClientOutcome::Status(rest.parse().ok()?),
             "raises" => {
                 let (status, name) = rest.split_once(' ')?;
-                Outcome::Raises(status.parse().ok()?, name.to_owned())
+                ClientOutcome::Raises(status.parse().ok()?, name.to_owned())
             }
-            "error" => Outcome::Fails(rest.to_owned()),
+            "error" => ClientOutcome::Fails(rest.to_owned()),
             _ => return None,
         };
         Some(Self { outcome, again })
     }
 }
 
-/// Every measured client with what it makes of the code, those that do the same together; in the table's order.
-pub fn of(code: Code) -> Vec<(Reaction, Vec<&'static str>)> {
+/// What every measured client does with the code, in the table's order; clients that do the same are together.
+///
+/// Empty for a code that nobody has measured yet, as after a new page was added.
+pub fn reactions_to(code: Code) -> Vec<(Reaction, Vec<&'static str>)> {
     let mut grouped: Vec<(Reaction, Vec<&str>)> = Vec::new();
     for (client, cell) in super::line(TABLE, code) {
         let Some(reaction) = Reaction::parse(cell) else { continue };
@@ -59,29 +61,44 @@ pub fn of(code: Code) -> Vec<(Reaction, Vec<&'static str>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::book::Shelf;
+    use crate::book::LiveBook;
+
+    fn clients(code: Code) -> usize {
+        reactions_to(code).iter().map(|(_, clients)| clients.len()).sum()
+    }
 
     #[test]
-    fn every_code_was_measured_with_every_client() {
-        let clients = TABLE.lines().next().unwrap().split('\t').count() - 1;
-        assert!(clients >= 9);
-        for status in Shelf::open().unwrap().last_good().statuses() {
-            let measured: usize = of(status.code).iter().map(|(_, clients)| clients.len()).sum();
-            assert_eq!(measured, clients, "{}", status.code);
+    fn a_measured_code_of_the_book_was_measured_with_every_client() {
+        let mut lines = TABLE.lines();
+        let all = lines.next().unwrap().split('\t').count() - 1;
+        assert!(all >= 9);
+        let book = LiveBook::open().unwrap().last_good();
+        let mut measured = 0;
+        for line in lines {
+            let code = Code::parse(line.split('\t').next().unwrap()).unwrap_or_else(|| panic!("no code: {line}"));
+            assert!(book.get(code).is_some(), "{code} has no page");
+            assert_eq!(clients(code), all, "{code}");
+            measured += 1;
         }
+        assert!(measured >= 98, "{measured} codes are measured");
+    }
+
+    #[test]
+    fn a_code_that_nobody_has_measured_has_no_reactions() {
+        assert!(reactions_to(Code::new(299).unwrap()).is_empty());
     }
 
     #[test]
     fn a_cell_is_read_as_it_is_written() {
         let read = |cell| Reaction::parse(cell).map(|reaction| (reaction.outcome, reaction.again));
-        assert_eq!(read("status 408 again"), Some((Outcome::Status(408), true)));
+        assert_eq!(read("status 408 again"), Some((ClientOutcome::Status(408), true)));
         assert_eq!(
             read("raises 502 HTTPError"),
-            Some((Outcome::Raises(502, "HTTPError".to_owned()), false))
+            Some((ClientOutcome::Raises(502, "HTTPError".to_owned()), false))
         );
         assert_eq!(
             read("error exit code 52"),
-            Some((Outcome::Fails("exit code 52".to_owned()), false))
+            Some((ClientOutcome::Fails("exit code 52".to_owned()), false))
         );
         assert_eq!(read("nothing"), None);
     }

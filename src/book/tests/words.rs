@@ -8,7 +8,7 @@ use super::*;
 /// Shorter ones, such as “No redirect”, may be all that can be said.
 const FEWEST_WORDS: usize = 6;
 
-/// The sentences of a text, without marks of Markdown, in lower case. What stands in fenced blocks is a product's and not ours.
+/// The sentences of a text, without marks of Markdown, in lower case. Fenced blocks hold the words of products, not ours.
 fn sentences(markdown: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut in_code = false;
@@ -52,8 +52,8 @@ fn authored(status: &Status, text: &Text) -> Vec<String> {
         &text.fact.cached.note,
         &text.fact.body.text,
         &text.fact.sender.text,
-        &text.fact.retry.idempotent,
-        &text.fact.retry.other,
+        &text.fact.retry.idempotent.text,
+        &text.fact.retry.other.text,
     ]);
     all.extend(status.headers.iter().map(|header| header.why.as_str()));
     all.extend(text.use_cases.iter().map(|case| case.text.as_str()));
@@ -63,7 +63,7 @@ fn authored(status: &Status, text: &Text) -> Vec<String> {
 
 #[test]
 fn no_two_pages_share_a_sentence() {
-    let book = Shelf::open().unwrap().last_good();
+    let book = LiveBook::open().unwrap().last_good();
     let mut seen: HashMap<String, String> = HashMap::new();
     let mut shared = Vec::new();
     let mut look = |name: String, sentences: Vec<String>| {
