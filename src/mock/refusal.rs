@@ -12,6 +12,8 @@ use crate::call::{Problem, Settings};
 pub struct Refusal {
     pub status: StatusCode,
     pub problem: Problem,
+    /// Seconds until it's worth trying again.
+    pub retry_after: Option<u16>,
 }
 
 impl Refusal {
@@ -19,6 +21,15 @@ impl Refusal {
         Self {
             status,
             problem: Problem::new(kind, message),
+            retry_after: None,
+        }
+    }
+
+    /// The same, with a Retry-After of so many seconds.
+    pub fn with_retry_after(self, seconds: u16) -> Self {
+        Self {
+            retry_after: Some(seconds),
+            ..self
         }
     }
 }
@@ -28,6 +39,7 @@ impl From<Problem> for Refusal {
         Self {
             status: StatusCode::BAD_REQUEST,
             problem,
+            retry_after: None,
         }
     }
 }
@@ -62,6 +74,9 @@ pub fn refuse(refusal: &Refusal, request: &HeaderMap) -> Reply {
     let mut headers = super::fields::common();
     headers.insert(X_MOCK_ERROR, HeaderValue::from_static(problem.kind));
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    if let Some(seconds) = refusal.retry_after {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
     super::cors::expose_all(&mut headers, request, &Settings::default());
     Reply {
         interim: Vec::new(),
