@@ -1,6 +1,6 @@
 //! The mock over HTTP: reads the call, takes its turn, waits as long as it says, sends the reply.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
 use axum::body::Body;
@@ -22,7 +22,8 @@ use crate::code::Code;
 use crate::digest;
 use crate::mock::{self, Quota, Refusal, Reply, Seen, Turn};
 use crate::random;
-use crate::store::{Full, Name};
+use crate::share::Network;
+use crate::store::{KEPT_FOR, Name, Owner, StoreError};
 
 /// How much of a request's body is read before the answer, in bytes, and how long it may take to arrive.
 pub const BODY_BYTES: usize = 8 * 1024 * 1024;
@@ -171,19 +172,18 @@ fn check(state: &State, call: &Call) -> Result<(), Refusal> {
 
 /// Counts the call where it has to be counted, and says which answer it gets.
 async fn take_turn(state: &State, parts: &Parts, call: &Call, draw: u64) -> Result<Turn, Refusal> {
-    let client = parts
-        .extensions
-        .get::<Client>()
-        .map_or_else(String::new, |client| format!("client {}", client.0));
-    let name = |what: &str| Name {
-        // A caller's key has no space in it, so it is never taken for an address.
-        key: call.settings.text("key").map_or_else(|| client.clone(), str::to_owned),
-        call: format!("{what}{}", short_name(&call.target)),
+    let network = network(parts);
+    let name = || Name {
+        owner: match call.settings.text("key") {
+            Some(key) => Owner::Key(key.into()),
+            None => Owner::Network(network),
+        },
+        call: short_name(&call.target).into(),
     };
     let store = &state.site.store;
     let quota = match call.settings.limit() {
         Some(limit) => {
-            let window = store.count(&name("limit "), limit.window).await.map_err(full)?;
+            let window = store.count(&name(), network, limit.window).await.map_err(store_refusal)?;
             Some(Quota {
                 limit: limit.calls,
                 window: limit.window,
@@ -202,12 +202,12 @@ async fn take_turn(state: &State, parts: &Parts, call: &Call, draw: u64) -> Resu
     let mut turn = match &call.target {
         _ if exceeded => imagined(call, draw),
         Target::Code(code) if keyed => Turn {
-            nth: Some(store.next(&name("")).await.map_err(full)? + 1),
+            nth: Some(store.next(&name(), network).await.map_err(store_refusal)? + 1),
             ..Turn::only(call, *code)
         },
         Target::Code(code) => Turn::only(call, *code),
         Target::Sequence(list) => {
-            let nth = store.next(&name("")).await.map_err(full)?;
+            let nth = store.next(&name(), network).await.map_err(store_refusal)?;
             step(call, list, nth)
         }
         Target::Random(set) => {
@@ -215,10 +215,10 @@ async fn take_turn(state: &State, parts: &Parts, call: &Call, draw: u64) -> Resu
             let (nth, draw) = match (seed, call.settings.number("n")) {
                 (Some(seed), Some(n)) => (None, random::mixed(seed, n)),
                 (Some(seed), None) => {
-                    let nth = store.next(&name("")).await.map_err(full)? + 1;
+                    let nth = store.next(&name(), network).await.map_err(store_refusal)? + 1;
                     (Some(nth), random::mixed(seed, nth))
                 }
-                (None, _) if keyed => (Some(store.next(&name("")).await.map_err(full)? + 1), draw),
+                (None, _) if keyed => (Some(store.next(&name(), network).await.map_err(store_refusal)? + 1), draw),
                 (None, _) => (None, draw),
             };
             Turn {
@@ -272,12 +272,43 @@ const OK: Code = match Code::new(200) {
     None => panic!("200 is a code"),
 };
 
-fn full(Full: Full) -> Refusal {
-    Refusal::new(
-        StatusCode::SERVICE_UNAVAILABLE,
-        "store-full",
-        "This server remembers as many keys as it can. Try again later, or use a key that it knows.",
-    )
+/// Who holds the places that this request takes. Requests without an address, which only tests send, share one.
+fn network(parts: &Parts) -> Network {
+    let client = parts.extensions.get::<Client>();
+    Network::from(client.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |client| client.0))
+}
+
+/// The error for a request that the store could not count or look up.
+pub fn store_refusal(error: StoreError) -> Refusal {
+    let minutes = KEPT_FOR.as_secs() / 60;
+    let (kind, message, seconds) = match error {
+        StoreError::Full => (
+            "store-full",
+            format!(
+                "This server remembers as many keys as it can. Use a key that it knows already, or try again later: \
+                 a key that nobody uses is forgotten after {minutes} minutes."
+            ),
+            60,
+        ),
+        StoreError::Share => (
+            "share-used-up",
+            format!(
+                "Your address (for IPv6: your /64) has as many keys on this server as it may. Use one of them again, delete one with \
+                 DELETE /-/keys/{{key}}, or try again later: a key that nobody uses is forgotten after {minutes} minutes."
+            ),
+            60,
+        ),
+        StoreError::Unavailable(reason) => {
+            // The reason may name hosts that are nobody's business.
+            tracing::error!(%reason, "the store can't be reached");
+            (
+                "store-unavailable",
+                "This server can't reach the store that remembers keys and sequences. Try again soon.".to_owned(),
+                5,
+            )
+        }
+    };
+    Refusal::new(StatusCode::SERVICE_UNAVAILABLE, kind, message).with_retry_after(seconds)
 }
 
 /// Reads a request's body to its end, so that the connection can be used again and a close is no reset; keeps its beginning.
@@ -317,4 +348,37 @@ where
             format!("The request's body did not arrive within {} seconds.", BODY_TIME.as_secs()),
         ))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_that_the_store_refuses_is_told_why_and_when_to_try_again() {
+        for (error, kind, words) in [
+            (StoreError::Full, "store-full", "as many keys as it can"),
+            (StoreError::Share, "share-used-up", "Your address"),
+            (
+                StoreError::Unavailable("redis.example".to_owned()),
+                "store-unavailable",
+                "can't reach",
+            ),
+        ] {
+            let refusal = store_refusal(error);
+            assert!(refusal.problem.message.contains(words), "{}", refusal.problem.message);
+            assert!(
+                !refusal.problem.message.contains("redis.example"),
+                "the reason is for the log"
+            );
+            let mut request = HeaderMap::new();
+            request.insert(header::ORIGIN, HeaderValue::from_static("https://app.example"));
+            let response = refuse(&refusal, &request);
+            assert_eq!(response.status(), 503);
+            assert_eq!(response.headers()["x-mock-error"], kind);
+            assert!(response.headers().contains_key(header::RETRY_AFTER));
+            let exposed = response.headers()[header::ACCESS_CONTROL_EXPOSE_HEADERS].to_str().unwrap();
+            assert!(exposed.to_ascii_lowercase().contains("retry-after"), "{exposed}");
+        }
+    }
 }

@@ -26,6 +26,7 @@ use crate::code::Code;
 use crate::mock::Refusal;
 use crate::site::{self, Page};
 use crate::snippets;
+use crate::store::{Kind, MOST_RECORDED};
 
 /// How clients for terminals begin their User-Agent; they show what they get as it is.
 const TERMINALS: [&str; 4] = ["curl/", "wget/", "wget2/", "httpie/"];
@@ -278,28 +279,43 @@ async fn key_record(State(site): State<Arc<Site>>, Path(name): Path<String>) -> 
         return refusal;
     }
     #[derive(serde::Serialize)]
-    struct Record<'a> {
+    struct KeyRecord<'a> {
         key: &'a str,
-        calls: Vec<Counted>,
+        calls: Vec<KeyCall>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
     }
     #[derive(serde::Serialize)]
-    struct Counted {
-        call: String,
+    struct KeyCall {
+        call: Box<str>,
+        /// A quota, which counts the calls of its latest window, and not all of them.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        kind: Option<&'static str>,
         count: u64,
     }
-    let calls: Vec<_> = site
-        .store
-        .record(&name)
-        .await
+    let record = match site.store.record(&name).await {
+        Ok(record) => record,
+        Err(error) => return mocked::refuse(&mocked::store_refusal(error), &HeaderMap::new()),
+    };
+    let calls: Vec<_> = record
+        .calls
         .into_iter()
-        .map(|(call, count)| Counted { call, count })
+        .map(|counted| KeyCall {
+            call: counted.call,
+            kind: match counted.kind {
+                Kind::Calls => None,
+                Kind::Window => Some("limit"),
+            },
+            count: counted.count,
+        })
         .collect();
+    let note = (!record.complete).then(|| format!("This key has more calls. These are the first {MOST_RECORDED} of them."));
     let status = if calls.is_empty() {
         StatusCode::NOT_FOUND
     } else {
         StatusCode::OK
     };
-    let text = serde_json::to_string_pretty(&Record { key: &name, calls }).unwrap_or_default();
+    let text = serde_json::to_string_pretty(&KeyRecord { key: &name, calls, note }).unwrap_or_default();
     let mut answer = plain(status, format!("{text}\n"));
     answer
         .headers_mut()
@@ -315,15 +331,17 @@ async fn key_forgotten(State(site): State<Arc<Site>>, Path(name): Path<String>) 
     if let Some(refusal) = no_key(&name) {
         return refusal;
     }
-    if site.store.forget(&name).await {
-        let mut answer = Response::new(Body::empty());
-        *answer.status_mut() = StatusCode::NO_CONTENT;
-        answer
-    } else {
-        plain(
+    match site.store.forget(&name).await {
+        Ok(true) => {
+            let mut answer = Response::new(Body::empty());
+            *answer.status_mut() = StatusCode::NO_CONTENT;
+            answer
+        }
+        Ok(false) => plain(
             StatusCode::NOT_FOUND,
             format!("No state is kept for the key {}.\n", shorten(&name)),
-        )
+        ),
+        Err(error) => mocked::refuse(&mocked::store_refusal(error), &HeaderMap::new()),
     }
 }
 

@@ -180,6 +180,19 @@ async fn a_key_is_told_and_forgotten() {
     assert_eq!(app.get("/sequence/503,200?key=a").await.status, 503);
 }
 
+#[tokio::test]
+async fn the_record_of_a_key_tells_its_calls_from_its_quota() {
+    let app = App::new();
+    for _ in 0..3 {
+        app.get("/200?key=q&limit=2/10s").await;
+    }
+    assert_eq!(
+        app.get("/-/keys/q").await.json()["calls"],
+        serde_json::json!([{"call": "/200", "count": 2}, {"call": "/200", "kind": "limit", "count": 3}]),
+        "the third call is refused, and counts in the window alone"
+    );
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_quota_counts_refuses_and_opens_again() {
     let app = App::new();
