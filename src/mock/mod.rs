@@ -24,6 +24,8 @@ use crate::call::{Call, Settings, Target};
 use crate::code::Code;
 use crate::random::mixed;
 
+use self::conditional::Verdict;
+
 pub use auth::authorized;
 pub use body::sample_json;
 pub use cors::{is_preflight, preflight};
@@ -140,11 +142,8 @@ pub fn reply(call: &Call, turn: &Turn, book: &Book, seen: &Seen, now: Timestamp,
         ));
     }
     let wait = settings.delay().map_or(Duration::ZERO, |delay| delay.pick(mixed(draw, 1)));
-    let stamp = if conditional::is_frozen(settings) {
-        conditional::frozen()
-    } else {
-        now
-    };
+    let is_frozen = settings.has("cache") || settings.has("etag");
+    let stamp = if is_frozen { conditional::frozen() } else { now };
 
     // What the code is by now: credentials that match, a quota that is used up.
     let code = if turn.quota.is_some_and(|quota| quota.exceeded) {
@@ -170,7 +169,7 @@ pub fn reply(call: &Call, turn: &Turn, book: &Book, seen: &Seen, now: Timestamp,
         Play::Interim | Play::Continue => fixed_code(200),
         _ => code,
     };
-    let answer = Answer {
+    let mut answer = Answer {
         call,
         turn,
         book,
@@ -197,18 +196,55 @@ pub fn reply(call: &Call, turn: &Turn, book: &Book, seen: &Seen, now: Timestamp,
     redirect::location(&mut headers, &answer)?;
     auth::challenge(&mut headers, &answer);
 
-    let judged = conditional::judge(&mut headers, &answer, play);
-    let content = match judged.code.has_body() {
+    // The conditions are judged by the validators that will be sent: the caller's own in place of ours.
+    if is_frozen || matches!(play, Play::NotModified | Play::Precondition | Play::Document) {
+        conditional::put_validators(&mut headers, settings.text("etag"));
+    }
+    let mut sent_headers = headers.clone();
+    fields::extras(&mut sent_headers, settings, sent);
+    let validators = conditional::validators(&sent_headers, now);
+    let verdict = if conditional::counts_for(sent.number()) && validators.any() {
+        conditional::evaluate(&call.method, seen.headers, &validators, now)
+    } else {
+        Verdict::Unconditional
+    };
+    let judged = match verdict {
+        Verdict::NotModified => fixed_code(304),
+        Verdict::PreconditionFailed => fixed_code(412),
+        // Every condition holds: 412 would be untrue.
+        Verdict::Proceed if play == Play::Precondition => fixed_code(200),
+        Verdict::Proceed | Verdict::Unconditional => sent,
+    };
+    if judged.number() == 304 {
+        conditional::trim_not_modified(&mut headers);
+    }
+    // The body names the code that is sent.
+    answer.code = judged;
+    let is_document =
+        play == Play::Document && judged.number() == 206 && !["body", "format", "vendor"].iter().any(|name| settings.has(name));
+    let content = match judged.has_body() {
         // Nothing of it would be sent.
         _ if upgrade || ending == Ending::Nothing => body::Content::none(),
-        true => document::part(&mut headers, &answer, judged.code, play)
-            .map_or_else(|| body::of(&mut headers, &answer, judged.code), Ok)?,
+        true if is_document => {
+            let part = document::respond(&mut headers, &call.method, seen.headers, &validators, now);
+            answer.code = Code::new(part.status).unwrap_or(judged);
+            let content = match part.body {
+                Some(bytes) => body::Content {
+                    bytes,
+                    media_type: part.media_type,
+                    ..body::Content::none()
+                },
+                None => body::of(&mut headers, &answer, answer.code)?,
+            };
+            content.with_code(answer.code)
+        }
+        true => body::of(&mut headers, &answer, judged)?,
         false => body::Content::none(),
     };
-    if !judged.code.has_body() && ["body", "format", "vendor"].iter().any(|name| settings.has(name)) {
+    if !judged.has_body() && ["body", "format", "vendor"].iter().any(|name| settings.has(name)) {
         fields::dropped(&mut headers, "body, which this code cannot have");
     }
-    let code = content.code.unwrap_or(judged.code);
+    let code = content.code.unwrap_or(judged);
     // A condition may have taken the body that a fault works on.
     if matches!(ending, Ending::Fault(kind) if kind.needs_body()) && !code.has_body() {
         ending = Ending::Sent;
