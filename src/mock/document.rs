@@ -1,140 +1,251 @@
-//! The fixed document of 206, and its parts (RFC 9110 section 14).
+//! The fixed document behind 206, and the parts of it that a Range asks for (RFC 9110 section 14).
 
-use std::ops::Bound;
+use std::fmt::Write;
+use std::sync::LazyLock;
 
 use bytes::Bytes;
-use headers::{ETag, HeaderMapExt, IfRange, LastModified, Range};
 use http::header::{self, HeaderMap, HeaderName};
+use jiff::Timestamp;
 
-use super::body::Content;
-use super::{Answer, conditional, fields, fixed_code};
-use crate::book::Play;
-use crate::code::Code;
+use super::conditional::{self, Validators};
+use super::fields;
 
-const MEDIA_TYPE: &str = "text/plain; charset=utf-8";
+pub const MEDIA_TYPE: &str = "text/plain; charset=utf-8";
+/// Of the document, in bytes.
+pub const LENGTH: u64 = (LINES * LINE_LENGTH) as u64;
 const LINES: usize = 32;
-/// Parts of one multipart answer; more are answered with the whole document, as RFC 9110 section 14.2 allows.
+const LINE_LENGTH: usize = 32;
+
+/// Lines that begin with their own offset, so that a part can be checked by eye.
+static DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| {
+    (0..LINES)
+        .flat_map(|line| format!("{:>4}  Statusbook, test document\n", line * LINE_LENGTH).into_bytes())
+        .collect()
+});
+
+/// Parts of one multipart response. A Range that asks for more is ignored, which section 14.2 allows.
 const MOST_PARTS: usize = 10;
+/// Parts that share bytes with another one. Section 14.2 treats more than two as a broken client or an attack.
+const MOST_OVERLAPPING: usize = 2;
+/// Separates the parts; the document does not contain it.
 const BOUNDARY: &str = "statusbook-part";
 const X_MOCK_NOTE: HeaderName = HeaderName::from_static("x-mock-note");
 
-/// 1,024 bytes in lines of 32, so that an offset can be found by eye.
-fn document() -> Vec<u8> {
-    (0..LINES)
-        .flat_map(|line| format!("{:>4}  Statusbook, test document\n", line * 32).into_bytes())
-        .collect()
+/// What may stand around the elements of a list (section 5.6.3).
+const BLANKS: &[char] = &[' ', '\t'];
+
+/// What a Range asks for. Positions count from 0, and the last one is part of the range.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ByteRanges {
+    /// The Range does not count, and why.
+    Ignored(&'static str),
+    /// Valid, but there is no such byte.
+    Unsatisfiable,
+    One(u64, u64),
+    /// First and last byte of each, in the order that they are asked for.
+    Many(Vec<(u64, u64)>),
 }
 
-/// The part that the request asks for, for the code that plays so; `None` for every other.
-pub fn part(headers: &mut HeaderMap, answer: &Answer, code: Code, play: Play) -> Option<Content> {
-    if play != Play::Document
-        || code.number() != 206
-        || ["body", "format", "vendor"].iter().any(|name| answer.turn.settings.has(name))
-    {
-        return None;
+/// Reads the value of a Range for a document of `length` bytes (sections 14.1.1, 14.1.2 and 14.2).
+///
+/// Numbers may have any size. One invalid element makes the whole Range invalid; we ignore it then, as most servers do.
+pub fn select(range: &str, length: u64) -> ByteRanges {
+    let Some((unit, set)) = range.trim_matches(BLANKS).split_once('=') else {
+        return ByteRanges::Ignored("Range was ignored: it has no unit");
+    };
+    if !unit.eq_ignore_ascii_case("bytes") {
+        return ByteRanges::Ignored("Range was ignored: its unit is not bytes");
     }
-    let document = document();
-    let length = document.len() as u64;
-    fields::put(headers, header::ACCEPT_RANGES, "bytes");
-    let request = answer.seen.headers;
-    let wanted = (answer.call.method == "GET").then(|| request.get(header::RANGE)).flatten();
-    let whole = |note: Option<&str>, headers: &mut HeaderMap| {
-        if let Some(note) = note {
-            fields::put(headers, X_MOCK_NOTE, note);
+    if length == 0 {
+        return ByteRanges::Ignored("Range was ignored: there is no content");
+    }
+    let mut is_empty = true;
+    let mut parts: Vec<(u64, u64)> = Vec::new();
+    // Section 5.6.1.2: empty elements of a list are skipped.
+    for element in set.split(',').map(|element| element.trim_matches(BLANKS)) {
+        if element.is_empty() {
+            continue;
         }
-        Some(Content::of(MEDIA_TYPE, document.clone()).with_code(fixed_code(200)))
-    };
-    let Some(wanted) = wanted else {
-        // Asked for 206 without a Range: the first half, and that nobody asked for it.
-        fields::put(headers, X_MOCK_NOTE, "unsolicited part: the request has no Range");
-        return Some(one(headers, &document, 0, length / 2 - 1));
-    };
-    if request.contains_key(header::IF_RANGE) {
-        // One that cannot be read is one that does not hold (RFC 9110 section 13.1.5).
-        let Some(condition) = request.typed_get::<IfRange>() else {
-            return whole(None, headers);
-        };
-        let tag = headers
-            .get(header::ETAG)
-            .and_then(|tag| tag.to_str().ok())
-            .and_then(|tag| tag.parse::<ETag>().ok());
-        let modified = std::time::UNIX_EPOCH + std::time::Duration::from_secs(conditional::frozen().as_second().unsigned_abs());
-        if condition.is_modified(tag.as_ref(), Some(&LastModified::from(modified))) {
-            return whole(None, headers);
+        is_empty = false;
+        match read_range(element, length) {
+            Ok(part) => parts.extend(part),
+            Err(Invalid) => return ByteRanges::Ignored("Range was ignored: it is not a valid list of byte ranges"),
         }
     }
-    let Some(range) = read_range(wanted.to_str().unwrap_or(""), length) else {
-        return whole(Some("the Range is no list of bytes and was ignored"), headers);
-    };
-    let spans: Vec<(u64, u64)> = range
-        .satisfiable_ranges(length)
-        .filter_map(|(from, to)| span(from, to, length))
-        .collect();
-    match spans.as_slice() {
-        [] => {
-            fields::put(headers, header::CONTENT_RANGE, &format!("bytes */{length}"));
-            Some(Content::none().with_code(fixed_code(416)))
+    if is_empty {
+        return ByteRanges::Ignored("Range was ignored: it names no bytes");
+    }
+    match parts.as_slice() {
+        [] => ByteRanges::Unsatisfiable,
+        [(first, last)] => ByteRanges::One(*first, *last),
+        parts if parts.len() > MOST_PARTS => ByteRanges::Ignored("Range was ignored: it asks for too many parts at once"),
+        parts if overlapping(parts) > MOST_OVERLAPPING => ByteRanges::Ignored("Range was ignored: too many of its parts overlap"),
+        parts => ByteRanges::Many(parts.to_vec()),
+    }
+}
+
+struct Invalid;
+
+/// First and last byte of `5-9`, `5-` or `-5`; `None` if it is valid but has no byte in the document.
+fn read_range(element: &str, length: u64) -> Result<Option<(u64, u64)>, Invalid> {
+    let (first, last) = element.split_once('-').ok_or(Invalid)?;
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number(first) || !is_number(last) {
+        return Err(Invalid);
+    }
+    let end = length.saturating_sub(1);
+    match (first, last) {
+        ("", "") => Err(Invalid),
+        // The last so many bytes; all of them if the document is shorter.
+        ("", suffix) => {
+            let suffix = saturated(suffix);
+            Ok((suffix > 0).then(|| (length.saturating_sub(suffix), end)))
         }
-        [(from, to)] => Some(one(headers, &document, *from, *to)),
-        spans if spans.len() > MOST_PARTS => whole(Some("more parts than are sent at once: the whole document instead"), headers),
-        spans => {
-            let mut body = Vec::new();
-            for (from, to) in spans {
-                let head =
-                    format!("--{BOUNDARY}\r\nContent-Type: {MEDIA_TYPE}\r\nContent-Range: bytes {from}-{to}/{length}\r\n\r\n");
-                body.extend_from_slice(head.as_bytes());
-                body.extend_from_slice(&document[*from as usize..=*to as usize]);
-                body.extend_from_slice(b"\r\n");
+        (first, last) => {
+            if !last.is_empty() && is_less(last, first) {
+                return Err(Invalid);
             }
-            body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
-            Some(Content::of(&format!("multipart/byteranges; boundary={BOUNDARY}"), body))
+            let first = saturated(first);
+            let last = if last.is_empty() { end } else { saturated(last).min(end) };
+            Ok((first < length).then_some((first, last)))
         }
     }
 }
 
-/// The library leaves out a suffix that is longer than the document, which means all of it (RFC 9110 section 14.1.2).
-fn read_range(text: &str, length: u64) -> Option<Range> {
-    let lower = text.to_ascii_lowercase();
-    let items = lower.strip_prefix("bytes=")?.split(',').map(|item| {
-        let item = item.trim();
-        match item.strip_prefix('-').map(str::parse::<u64>) {
-            Some(Ok(suffix)) if suffix > length => format!("-{length}"),
-            _ => item.to_owned(),
+/// The number, or the largest one there is: section 14.1.2 asks recipients to expect numbers of any size.
+fn saturated(digits: &str) -> u64 {
+    digits.bytes().fold(0, |sum: u64, digit| {
+        sum.saturating_mul(10).saturating_add(u64::from(digit - b'0'))
+    })
+}
+
+/// Compares digits as numbers of any size.
+fn is_less(a: &str, b: &str) -> bool {
+    let (a, b) = (a.trim_start_matches('0'), b.trim_start_matches('0'));
+    (a.len(), a) < (b.len(), b)
+}
+
+/// How many of the parts share bytes with another one.
+fn overlapping(parts: &[(u64, u64)]) -> usize {
+    let overlap = |a: usize, b: usize| a != b && parts[a].0 <= parts[b].1 && parts[b].0 <= parts[a].1;
+    (0..parts.len()).filter(|a| (0..parts.len()).any(|b| overlap(*a, b))).count()
+}
+
+/// What is sent of the document. The fields that belong to it are in the headers already.
+#[derive(Debug)]
+pub struct DocumentResponse {
+    /// 206, 200 or 416.
+    pub status: u16,
+    /// The Content-Type that belongs to the body.
+    pub media_type: Option<String>,
+    /// `None` for 416: section 15.5 wants an explanation there, so it gets the mock's ordinary body.
+    pub body: Option<Bytes>,
+}
+
+/// The document, or the parts that the request asks for.
+///
+/// Comes after [`conditional::evaluate`], and only if the status so far is 206: section 14.2 evaluates Range last.
+/// `validators` are those that will be sent, and `now` is the Date of the response. Puts Accept-Ranges, Content-Range and
+/// `X-Mock-Note`, and takes out what section 15.3.7 does not want to be repeated.
+pub fn respond(
+    headers: &mut HeaderMap,
+    method: &str,
+    request: &HeaderMap,
+    validators: &Validators,
+    now: Timestamp,
+) -> DocumentResponse {
+    fields::put(headers, header::ACCEPT_RANGES, "bytes");
+    let mut ranges = request.get_all(header::RANGE).iter();
+    let Some(range) = ranges.next() else {
+        return unsolicited(headers, "unsolicited part: the request has no Range");
+    };
+    // Section 14.2: Range means something on GET only. HEAD gets the headers of a GET without Range.
+    if method != "GET" {
+        return unsolicited(headers, "unsolicited part: Range counts on GET only");
+    }
+    // If-Range comes before Range, so a 416 is sent only if If-Range holds (sections 13.2.2 and 14.2).
+    let condition = conditional::if_range_holds(request, validators, now);
+    if condition == Some(false) {
+        return whole(headers, "Range was ignored: If-Range does not hold");
+    }
+    // Two lines together are no valid range set: the second would begin with the unit (section 5.3).
+    if ranges.next().is_some() {
+        return whole(headers, "Range was ignored: it is sent more than once");
+    }
+    let response = match select(range.to_str().unwrap_or_default(), LENGTH) {
+        ByteRanges::Ignored(why) => return whole(headers, why),
+        ByteRanges::Unsatisfiable => {
+            fields::put(headers, header::CONTENT_RANGE, &format!("bytes */{LENGTH}"));
+            return DocumentResponse {
+                status: 416,
+                media_type: None,
+                body: None,
+            };
         }
-    });
-    let text = format!("bytes={}", items.collect::<Vec<_>>().join(","));
-    let value = text.parse().ok()?;
-    HeaderMap::from_iter([(header::RANGE, value)]).typed_get()
+        ByteRanges::One(first, last) => one(headers, first, last),
+        ByteRanges::Many(parts) => many(&parts),
+    };
+    if condition == Some(true) {
+        // The client has these from the response that its tag or date came from (section 15.3.7). Content-Type stays:
+        // section 8.3 wants it on everything that has content.
+        headers.remove(header::CONTENT_LANGUAGE);
+        headers.remove(header::LAST_MODIFIED);
+    }
+    response
 }
 
-fn one(headers: &mut HeaderMap, document: &[u8], from: u64, to: u64) -> Content {
-    fields::put(
-        headers,
-        header::CONTENT_RANGE,
-        &format!("bytes {from}-{to}/{}", document.len()),
-    );
-    Content::of(MEDIA_TYPE, Bytes::copy_from_slice(&document[from as usize..=to as usize]))
+/// The first half, for those who ask for a 206 without asking for a part.
+fn unsolicited(headers: &mut HeaderMap, note: &'static str) -> DocumentResponse {
+    fields::put(headers, X_MOCK_NOTE, note);
+    one(headers, 0, LENGTH / 2 - 1)
 }
 
-/// First and last byte of a range within so many bytes.
-fn span(from: Bound<u64>, to: Bound<u64>, length: u64) -> Option<(u64, u64)> {
-    let first = match from {
-        Bound::Included(at) => at,
-        Bound::Excluded(at) => at + 1,
-        Bound::Unbounded => 0,
-    };
-    let last = match to {
-        Bound::Included(at) => at.min(length - 1),
-        Bound::Excluded(at) => at.checked_sub(1)?.min(length - 1),
-        Bound::Unbounded => length - 1,
-    };
-    (first <= last && first < length).then_some((first, last))
+fn whole(headers: &mut HeaderMap, note: &'static str) -> DocumentResponse {
+    fields::put(headers, X_MOCK_NOTE, note);
+    DocumentResponse {
+        status: 200,
+        media_type: Some(MEDIA_TYPE.to_owned()),
+        body: Some(DOCUMENT.clone()),
+    }
+}
+
+fn one(headers: &mut HeaderMap, first: u64, last: u64) -> DocumentResponse {
+    fields::put(headers, header::CONTENT_RANGE, &content_range(first, last));
+    DocumentResponse {
+        status: 206,
+        media_type: Some(MEDIA_TYPE.to_owned()),
+        body: Some(Bytes::copy_from_slice(part(first, last))),
+    }
+}
+
+/// Each part says itself which one it is; the headers of the response must not (section 15.3.7.2).
+fn many(parts: &[(u64, u64)]) -> DocumentResponse {
+    let mut body = String::new();
+    for (first, last) in parts {
+        let text = String::from_utf8_lossy(part(*first, *last));
+        let range = content_range(*first, *last);
+        // Writing to a String cannot fail.
+        let _ = write!(
+            body,
+            "--{BOUNDARY}\r\nContent-Type: {MEDIA_TYPE}\r\nContent-Range: {range}\r\n\r\n{text}\r\n"
+        );
+    }
+    let _ = write!(body, "--{BOUNDARY}--\r\n");
+    DocumentResponse {
+        status: 206,
+        media_type: Some(format!("multipart/byteranges; boundary={BOUNDARY}")),
+        body: Some(body.into()),
+    }
+}
+
+fn content_range(first: u64, last: u64) -> String {
+    format!("bytes {first}-{last}/{LENGTH}")
+}
+
+/// The bytes from `first` to `last`, both included.
+fn part(first: u64, last: u64) -> &'static [u8] {
+    DOCUMENT.get(first as usize..=last as usize).unwrap_or_default()
 }
 
 #[cfg(test)]
-mod tests {
-    #[test]
-    fn the_document_has_its_length() {
-        assert_eq!(super::document().len(), 1024);
-    }
-}
+mod tests;

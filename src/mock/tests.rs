@@ -174,12 +174,27 @@ fn conditions_are_judged_in_the_order_of_the_specification() {
         ("/412?etag=v1", when("if-match", "\"v2\""), 412),
         ("/412?etag=v1", when("if-match", "\"v1\""), 200),
         ("/304", HeaderMap::new(), 304),
+        ("/304", when("if-match", "\"v2\""), 304),
+        ("/412", when("if-modified-since", "yesterday"), 412),
+        ("/200?header=ETag:W/%22w%22", when("if-none-match", "W/\"w\""), 304),
+        ("/200?header=ETag:W/%22w%22", when("if-match", "W/\"w\""), 412),
+        ("/200?etag=v1&header=ETag:%22mine%22", when("if-none-match", "\"v1\""), 200),
+        ("/206", when("if-none-match", "\"v1\""), 304),
+        ("/206", when("if-match", "\"v2\""), 412),
     ] {
         let reply = ask(address, &request).unwrap();
         assert_eq!(reply.status, status, "{address} {request:?}");
         let code = Code::new(status).unwrap();
         assert_eq!(reply.body.is_empty(), !code.has_body(), "{address}");
     }
+    let failed = ask("/200?etag=v1", &when("if-match", "\"v2\"")).unwrap();
+    assert!(text(&failed).contains("\"status\": 412"), "{}", text(&failed));
+    let fresh = ask("/200?etag=v1", &when("if-none-match", "\"v1\"")).unwrap();
+    assert_eq!(fresh.headers[header::ETAG], "\"v1\"");
+    assert!(
+        !fresh.headers.contains_key(header::LAST_MODIFIED),
+        "a 304 with an ETag repeats no Last-Modified"
+    );
     let frozen = ask("/200?cache=60", &HeaderMap::new()).unwrap();
     assert_eq!(frozen.headers[header::CACHE_CONTROL], "max-age=60");
     assert_eq!(frozen.headers[header::LAST_MODIFIED], "Wed, 01 Jan 2025 00:00:00 GMT");
@@ -197,7 +212,6 @@ fn ranges_of_the_document_are_true() {
         ("bytes=-5000", 206, "bytes 0-1023/1024", 1024),
         ("BYTES=0-9", 206, "bytes 0-9/1024", 10),
         ("bytes=0-5000", 206, "bytes 0-1023/1024", 1024),
-        ("bytes=5000-", 416, "bytes */1024", 0),
         ("lines=1-2", 200, "", 1024),
     ] {
         let reply = answer(206, &range(text)).unwrap();
@@ -208,6 +222,16 @@ fn ranges_of_the_document_are_true() {
             .map_or("", |value| value.to_str().unwrap());
         assert_eq!((shown, reply.body.len()), (content_range, length), "{text}");
     }
+    let past = answer(206, &range("bytes=5000-")).unwrap();
+    assert_eq!(
+        (past.status.as_u16(), &past.headers[header::CONTENT_RANGE]),
+        (416, &HeaderValue::from_static("bytes */1024"))
+    );
+    assert!(
+        text(&past).contains("\"status\": 416"),
+        "a 416 explains itself: {}",
+        text(&past)
+    );
     let many = answer(206, &range("bytes=0-1,10-11")).unwrap();
     assert!(
         many.headers[header::CONTENT_TYPE]
