@@ -18,7 +18,7 @@ use web_sys::{RequestCache, RequestCredentials, RequestInit};
 use super::response::{Answer, Response, Stage, time};
 use super::{copy, dom, tabs};
 use crate::call::options::OPTIONS;
-use crate::call::settings::Caps;
+use crate::call::rules::Caps;
 use crate::call::state::{CALL, LANG, METHOD};
 use crate::call::{PageState, encoding};
 use crate::code::Code;
@@ -68,7 +68,7 @@ impl Instrument {
     fn wake(root: Element, code: Code, caps: Caps, browser: String) {
         let query = window().location().search().unwrap_or_default();
         let mut state = PageState::read(code, query.trim_start_matches('?'));
-        state.limit(&caps);
+        state.apply_caps(&caps);
         let this = Rc::new(Self {
             root,
             code,
@@ -220,10 +220,10 @@ impl Instrument {
         let names = OPTIONS.iter().map(|spec| spec.name).chain([METHOD, CALL]);
         // Further values of an option that repeats have no field and stay as they are.
         let state = self.state.borrow();
-        let further = OPTIONS.iter().filter(|spec| spec.repeats).flat_map(|spec| {
-            let values = state.call.settings.pairs().filter(|(name, _)| *name == spec.name).skip(1);
+        let further = OPTIONS.iter().filter(|spec| spec.repeats()).flat_map(|spec| {
+            let values = spec.written(&state.call.settings).into_iter().skip(1);
             values
-                .map(|(name, value)| format!("{name}={}", encoding::encode(&value)))
+                .map(|value| format!("{}={}", spec.name, encoding::encode(&value)))
                 .collect::<Vec<_>>()
         });
         names
@@ -247,7 +247,7 @@ impl Instrument {
     /// Reads the form; shows what is wrong, or goes to the new state.
     fn changed(self: &Rc<Self>) {
         let mut state = PageState::read(self.code, &self.query());
-        state.limit(&self.caps);
+        state.apply_caps(&self.caps);
         state.lang = self.state.borrow().lang.clone();
         self.show_problems(&state);
         if state.problems.is_empty() && state != *self.state.borrow() {
@@ -311,7 +311,7 @@ impl Instrument {
 
     /// The delay of the call as shown, at most, in milliseconds.
     fn expected_ms(&self) -> f64 {
-        let delay = self.state.borrow().call.settings.delay();
+        let delay = self.state.borrow().call.settings.delay;
         delay.map_or(0.0, |delay| delay.longest().as_secs_f64() * 1000.0)
     }
 

@@ -55,5 +55,9 @@ pub fn quality(headers: &HeaderMap, media_type: &str) -> f32 {
 
 /// The weight of a media type that the client names; 0 if only a wildcard covers it.
 fn named(headers: &HeaderMap, media_type: &str) -> f32 {
-    accept::named(headers, media_type)
+    let ranges = accept::media_ranges(headers).into_iter();
+    ranges
+        .filter(|range| range.media_type == media_type)
+        .map(|range| range.quality)
+        .fold(0.0, f32::max)
 }

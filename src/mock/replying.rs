@@ -15,8 +15,8 @@ use super::{
 };
 use crate::book::{Book, Play};
 use crate::call::fault::FaultKind;
-use crate::call::values::{Flag, Format, OwnBody};
-use crate::call::{Call, Problem};
+use crate::call::values::{Flag, Format, OwnBody, Token};
+use crate::call::{Call, Problem, Settings};
 use crate::code::Code;
 use crate::random::mixed;
 
@@ -52,7 +52,7 @@ pub fn reply(
         book,
         request,
         now,
-        stamp: if conditional::is_frozen(settings) { conditional::frozen() } else { now },
+        stamp: if is_frozen(settings) { conditional::frozen() } else { now },
         draw,
         code: planned.final_code,
         note: note(code, play, request, book),
@@ -78,7 +78,7 @@ pub fn reply(
     }
     fields::extras(&mut headers, settings, book, context.code);
     if context.code.number() == 304 {
-        conditional::trim_304(&mut headers);
+        conditional::trim_not_modified(&mut headers);
     }
     if request.unread == Some(Unread::Close) {
         headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
@@ -192,28 +192,31 @@ fn head(context: &ReplyContext, wait: Duration, play: Play, interim: &[Interim])
     redirect::set_location(&mut headers, context)?;
     auth::set_challenge(&mut headers, context);
     websocket::set_fields(&mut headers, context);
-    conditional::set_validators(&mut headers, context.settings(), play);
+    if is_frozen(context.settings()) || matches!(play, Play::NotModified | Play::Precondition | Play::Document) {
+        conditional::put_validators(&mut headers, context.settings().etag.as_ref().map(Token::as_str));
+    }
     fields::extras(&mut headers, context.settings(), context.book, context.code);
     Ok(headers)
 }
 
 /// The code that the request's conditions make of a reply with these headers, if they change it.
-///
-/// They count only where the response without them would be 2xx, or where 412 is asked for (RFC 9110 section 13.2.1).
 fn judged(headers: &HeaderMap, context: &ReplyContext, play: Play) -> Option<Code> {
-    let validators = conditional::validators(headers);
-    let is_412 = play == Play::Precondition;
-    let counts = is_412 || (200..300).contains(&context.code.number());
-    if !counts || play == Play::NotModified || validators.is_none() {
+    let validators = conditional::validators(headers, context.now);
+    if play == Play::NotModified || !conditional::counts_for(context.code.number()) || !validators.any() {
         return None;
     }
-    match conditional::evaluate(&context.call.method, context.request.headers, &validators) {
+    match conditional::evaluate(&context.call.method, context.request.headers, &validators, context.now) {
         Verdict::NotModified => Some(Code::known(304)),
         Verdict::PreconditionFailed => Some(Code::known(412)),
         // Every condition holds: 412 would be untrue.
-        Verdict::Proceed if is_412 && conditional::any_condition(context.request.headers) => Some(OK),
-        Verdict::Proceed => None,
+        Verdict::Proceed if play == Play::Precondition => Some(OK),
+        Verdict::Proceed | Verdict::Unconditional => None,
     }
+}
+
+/// Whether the caller wants a response that caches can compare.
+fn is_frozen(settings: &Settings) -> bool {
+    settings.cache.is_some() || settings.etag.is_some()
 }
 
 /// The body, with the headers and the code that go with it.
@@ -230,9 +233,12 @@ fn content(headers: &mut HeaderMap, context: &mut ReplyContext, play: Play, noth
         return Ok(MockBody::none());
     }
     if play == Play::Document && context.code.number() == 206 && !chosen {
-        let part = document::part(headers, &context.call.method, context.request.headers);
-        context.code = part.code;
-        return Ok(part.body);
+        let validators = conditional::validators(headers, context.now);
+        let part = document::respond(headers, &context.call.method, context.request.headers, &validators, context.now);
+        context.code = Code::new(part.status).unwrap_or(context.code);
+        if let (Some(media_type), Some(bytes)) = (part.media_type, part.body) {
+            return Ok(MockBody::new(media_type, bytes));
+        }
     }
     body::choose(headers, context)
 }

@@ -1,100 +1,69 @@
-//! The mock over HTTP: reads the call, takes its turn, waits as long as it says, sends the reply.
+//! A request to the mock: read into a call, checked, counted, its body read, and turned into a reply. It waits for nothing but the
+//! body: `serve` waits for the delay, and `sending` says how the reply leaves.
 
-use std::net::{IpAddr, Ipv4Addr};
-use std::time::Duration;
-
-use axum::body::Body;
-use bytes::{Bytes, BytesMut};
-use http::header::{self, HeaderMap, HeaderValue};
+use bytes::Bytes;
+use http::StatusCode;
 use http::request::Parts;
-use http::{Response, StatusCode, Version};
-use http_body_util::BodyExt;
+use http::Version;
 use hyper::body::Body as HttpBody;
-use hyper::ext::ReasonPhrase;
-use jiff::Timestamp;
 
 use super::origin::Origin;
-use super::{BoxError, Decided, State, sending};
+use super::request_body::{self, Keep, ReadBody};
+use super::{BoxError, State, selecting};
 use crate::call::read::Reading;
-use crate::call::target::What;
-use crate::call::{self, Call, Target};
-use crate::code::Code;
-use crate::digest;
-use crate::mock::{self, Quota, Refusal, Reply, Seen, Turn};
-use crate::random;
-use crate::share::Network;
-use crate::store::{KEPT_FOR, Name, Owner, StoreError};
+use crate::call::values::{Flag, OwnBody};
+use crate::call::{self, Call, Settings, Target};
+use crate::mock::{self, Refusal, Reply, RequestView, Selection, Unread};
 
-/// How much of a request's body is read before the answer, in bytes, and how long it may take to arrive.
-pub const BODY_BYTES: usize = 8 * 1024 * 1024;
-pub const BODY_TIME: Duration = Duration::from_secs(10);
-/// The longest target that the store keeps in full, in characters.
-const LONGEST_NAME: usize = 200;
-/// How much of it an answer can repeat.
-pub const ECHOED_BYTES: usize = 64 * 1024;
-
-/// Who asks; an extension of the request. Stands for the key of those who name none.
-#[derive(Clone, Copy, Debug)]
-pub struct Client(pub IpAddr);
-
-/// The answer to a request whose path is the mock's.
-pub async fn answer<B>(state: &State, parts: &Parts, body: B, origin: &Origin) -> Decided
+/// The reply to a request whose path is the mock's.
+///
+/// # Errors
+/// An error of ours: the call can't be read, isn't allowed here, or can't be counted.
+pub async fn reply<B>(state: &State, parts: &Parts, body: B, origin: &Origin) -> Result<Reply, Refusal>
 where
     B: HttpBody<Data = Bytes> + Send + Unpin,
     B::Error: Into<BoxError>,
 {
     if mock::is_preflight(&parts.method, &parts.headers) {
-        // Only what stands in the address: the browser, not the caller, wrote this request.
+        // Only what is in the address: the browser, not the caller, wrote this request.
         let reading = call::read::read(parts.method.as_str(), parts.uri.path(), parts.uri.query(), []);
         let settings = reading.map(|reading| reading.call.settings).unwrap_or_default();
-        return Ok(response(mock::preflight(&parts.headers, &settings))).into();
+        return Ok(mock::preflight(&parts.headers, &settings));
     }
-    match simulate(state, parts, body, origin).await {
-        Ok(reply) => Decided {
-            wait: reply.wait,
-            outcome: sending::send(reply, parts),
-        },
-        Err(refusal) => Ok(refuse(&refusal, &parts.headers)).into(),
-    }
-}
-
-/// The answer to a call that would have to wait where no more can.
-pub fn too_many_waiting() -> Response<Body> {
-    let refusal = Refusal::new(
-        StatusCode::SERVICE_UNAVAILABLE,
-        "too-many-waiting",
-        "Too many calls are waiting here already. Try again soon, or without a delay.",
-    );
-    refuse(&refusal, &HeaderMap::new())
-}
-
-/// An error of ours as an answer.
-pub fn refuse(refusal: &Refusal, request: &HeaderMap) -> Response<Body> {
-    let mut answer = response(mock::refuse(refusal, request));
-    // What is left of such a request is not worth reading.
-    if matches!(refusal.status, StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT) {
-        answer
-            .headers_mut()
-            .insert(header::CONNECTION, HeaderValue::from_static("close"));
-    }
-    answer
-}
-
-/// A reply that hyper can send.
-pub fn response(reply: Reply) -> Response<Body> {
-    let mut response = Response::new(Body::from(reply.body));
-    *response.status_mut() = reply.status;
-    *response.headers_mut() = reply.headers;
-    if let Ok(reason) = ReasonPhrase::try_from(reply.reason.into_bytes()) {
-        response.extensions_mut().insert(reason);
-    }
-    // hyper knows 204 and 304, but not that 205 has a length of 0 (RFC 9110 section 15.3.6).
-    if response.status() == StatusCode::RESET_CONTENT {
-        response
-            .headers_mut()
-            .insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
-    }
-    response
+    let Reading {
+        call,
+        below,
+        ignored,
+        from_headers,
+    } = read(parts)?;
+    check(state, &call)?;
+    mock::check_destination(&parts.headers)?;
+    let explain = Flag::is_on(call.settings.explain);
+    let (now, draw) = (state.chance.now(), state.chance.draw());
+    let selection = if explain || is_prefetch(parts) {
+        Selection::uncounted(&call, draw)
+    } else {
+        selecting::select(state, parts, &call, draw).await?
+    };
+    let body = read_body(parts, body, &selection).await?;
+    let request = RequestView {
+        target: parts.uri.path_and_query().map_or("/", |target| target.as_str()),
+        below: below.as_deref(),
+        origin: &origin.text,
+        headers: &parts.headers,
+        body: &body.bytes,
+        unread: body.unread,
+        http_11: parts.version >= Version::HTTP_11,
+        ignored: &ignored,
+        from_headers,
+    };
+    let book = state.site.book.last_good();
+    let reply = mock::reply(&call, &selection, &book, &request, now, draw)?;
+    Ok(if explain {
+        mock::explained(&reply, &selection, &request)
+    } else {
+        reply
+    })
 }
 
 fn read(parts: &Parts) -> Result<Reading, Refusal> {
@@ -102,283 +71,61 @@ fn read(parts: &Parts) -> Result<Reading, Refusal> {
     call::read::read(parts.method.as_str(), parts.uri.path(), parts.uri.query(), headers).map_err(Refusal::from)
 }
 
-async fn simulate<B>(state: &State, parts: &Parts, body: B, origin: &Origin) -> Result<Reply, Refusal>
-where
-    B: HttpBody<Data = Bytes> + Send + Unpin,
-    B::Error: Into<BoxError>,
-{
-    let Reading {
-        call,
-        ignored,
-        from_headers,
-    } = read(parts)?;
-    check(state, &call)?;
-    mock::check_destination(&parts.headers)?;
-    let explain = call.settings.on("explain");
-    let draw = fastrand::u64(..);
-    let turn = if explain || is_prefetch(&parts.headers) {
-        imagined(&call, draw)
-    } else {
-        take_turn(state, parts, &call, draw).await?
-    };
-
-    let asks_first = parts
-        .headers
-        .get(header::EXPECT)
-        .is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"100-continue"));
-    let refused = asks_first && mock::refuses_body(turn.asked) && !mock::authorized(&turn.settings, turn.asked, &parts.headers);
-    let body = if refused { Bytes::new() } else { drain(body).await? };
-
-    let seen = Seen {
-        target: parts.uri.path_and_query().map_or("/", |target| target.as_str()),
-        origin: &origin.text,
-        headers: &parts.headers,
-        body: &body,
-        http_11: parts.version >= Version::HTTP_11,
-        ignored: &ignored,
-        from_headers,
-    };
-    let book = state.site.shelf.last_good();
-    let mut reply = mock::reply(&call, &turn, &book, &seen, Timestamp::now(), draw)?;
-    if explain {
-        return Ok(mock::explained(&reply, &turn, &seen));
-    }
-    if refused {
-        // Its client may not send the body any more, or may: nobody can tell what follows on this connection
-        // (RFC 9110 section 10.1.1).
-        reply.headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
-    }
-    Ok(reply)
-}
-
 /// Whether a browser only looks ahead (`Sec-Purpose`, Fetch Standard): what nobody asked for is not counted.
-fn is_prefetch(headers: &HeaderMap) -> bool {
-    headers
+fn is_prefetch(parts: &Parts) -> bool {
+    parts
+        .headers
         .get("sec-purpose")
         .is_some_and(|purpose| purpose.as_bytes().starts_with(b"prefetch"))
 }
 
 /// The caps of this server on a call and on each of its steps.
 fn check(state: &State, call: &Call) -> Result<(), Refusal> {
-    let caps = state.settings.caps();
+    let caps = state.config.caps();
     call.settings.check(&caps)?;
     if let Target::Sequence(list) = &call.target {
-        for step in list.steps() {
-            call.settings.with(&step.settings).check(&caps)?;
+        for item in list.steps() {
+            call.settings.with(&item.settings).check(&caps)?;
         }
     }
     Ok(())
 }
 
-/// Counts the call where it has to be counted, and says which answer it gets.
-async fn take_turn(state: &State, parts: &Parts, call: &Call, draw: u64) -> Result<Turn, Refusal> {
-    let network = network(parts);
-    let name = || Name {
-        owner: match call.settings.text("key") {
-            Some(key) => Owner::Key(key.into()),
-            None => Owner::Network(network),
-        },
-        call: short_name(&call.target).into(),
-    };
-    let store = &state.site.store;
-    let quota = match call.settings.limit() {
-        Some(limit) => {
-            let window = store.count(&name(), network, limit.window).await.map_err(store_refusal)?;
-            Some(Quota {
-                limit: limit.calls,
-                window: limit.window,
-                remaining: u64::from(limit.calls)
-                    .saturating_sub(window.used)
-                    .try_into()
-                    .unwrap_or(u32::MAX),
-                resets_in: window.resets_in,
-                exceeded: window.used > u64::from(limit.calls),
-            })
-        }
-        None => None,
-    };
-    let exceeded = quota.is_some_and(|quota| quota.exceeded);
-    let keyed = call.settings.has("key");
-    let mut turn = match &call.target {
-        _ if exceeded => imagined(call, draw),
-        Target::Code(code) if keyed => Turn {
-            nth: Some(store.next(&name(), network).await.map_err(store_refusal)? + 1),
-            ..Turn::only(call, *code)
-        },
-        Target::Code(code) => Turn::only(call, *code),
-        Target::Sequence(list) => {
-            let nth = store.next(&name(), network).await.map_err(store_refusal)?;
-            step(call, list, nth)
-        }
-        Target::Random(set) => {
-            let seed = call.settings.number("seed");
-            let (nth, draw) = match (seed, call.settings.number("n")) {
-                (Some(seed), Some(n)) => (None, random::mixed(seed, n)),
-                (Some(seed), None) => {
-                    let nth = store.next(&name(), network).await.map_err(store_refusal)? + 1;
-                    (Some(nth), random::mixed(seed, nth))
-                }
-                (None, _) if keyed => (Some(store.next(&name(), network).await.map_err(store_refusal)? + 1), draw),
-                (None, _) => (None, draw),
-            };
-            Turn {
-                nth,
-                ..Turn::only(call, set.draw(draw))
-            }
-        }
-    };
-    turn.quota = quota;
-    Ok(turn)
-}
-
-/// A target as the store knows it: as it is, or cut with a digest of the whole, so that nobody fills the store with long names.
-fn short_name(target: &Target) -> String {
-    let text = target.to_string();
-    match text.char_indices().nth(LONGEST_NAME) {
-        Some((at, _)) => format!("{}… {}", &text[..at], digest::short(text.as_bytes())),
-        None => text,
-    }
-}
-
-/// The turn that would come first, without counting anything.
-fn imagined(call: &Call, draw: u64) -> Turn {
-    match &call.target {
-        Target::Code(code) => Turn::only(call, *code),
-        Target::Random(set) => Turn::only(call, set.draw(draw)),
-        Target::Sequence(list) => step(call, list, 0),
-    }
-}
-
-fn step(call: &Call, list: &call::target::List, nth: u64) -> Turn {
-    let (at, step) = list.step(nth, call.settings.on("loop"));
-    let settings = call.settings.with(&step.settings);
-    let (code, fault) = match step.what {
-        What::Code(code) => (code, settings.fault()),
-        // A fault is done to an answer that is otherwise well.
-        What::Fault(fault) => (OK, Some(fault)),
-    };
-    Turn {
-        asked: code,
-        fault,
-        settings,
-        step: Some((at + 1, list.len())),
-        nth: Some(nth + 1),
-        quota: None,
-    }
-}
-
-const OK: Code = match Code::new(200) {
-    Some(code) => code,
-    None => panic!("200 is a code"),
-};
-
-/// Who holds the places that this request takes. Requests without an address, which only tests send, share one.
-fn network(parts: &Parts) -> Network {
-    let client = parts.extensions.get::<Client>();
-    Network::from(client.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |client| client.0))
-}
-
-/// The error for a request that the store could not count or look up.
-pub fn store_refusal(error: StoreError) -> Refusal {
-    let minutes = KEPT_FOR.as_secs() / 60;
-    let (kind, message, seconds) = match error {
-        StoreError::Full => (
-            "store-full",
-            format!(
-                "This server remembers as many keys as it can. Use a key that it knows already, or try again later: \
-                 a key that nobody uses is forgotten after {minutes} minutes."
-            ),
-            60,
-        ),
-        StoreError::Share => (
-            "share-used-up",
-            format!(
-                "Your address (for IPv6: your /64) has as many keys on this server as it may. Use one of them again, delete one with \
-                 DELETE /-/keys/{{key}}, or try again later: a key that nobody uses is forgotten after {minutes} minutes."
-            ),
-            60,
-        ),
-        StoreError::Unavailable(reason) => {
-            // The reason may name hosts that are nobody's business.
-            tracing::error!(%reason, "the store can't be reached");
-            (
-                "store-unavailable",
-                "This server can't reach the store that remembers keys and sequences. Try again soon.".to_owned(),
-                5,
-            )
-        }
-    };
-    Refusal::new(StatusCode::SERVICE_UNAVAILABLE, kind, message).with_retry_after(seconds)
-}
-
-/// Reads a request's body to its end, so that the connection can be used again and a close is no reset; keeps its beginning.
-async fn drain<B>(mut body: B) -> Result<Bytes, Refusal>
+/// The request's body as far as the reply needs it, or why it was left.
+async fn read_body<B>(parts: &Parts, body: B, selection: &Selection) -> Result<ReadBody, Refusal>
 where
     B: HttpBody<Data = Bytes> + Unpin,
 {
-    let read_all = async {
-        let mut left = BODY_BYTES;
-        let mut kept = BytesMut::new();
-        while let Some(frame) = body.frame().await {
-            // Broken chunks, or the client has gone: hyper closes after the answer.
-            let frame = frame.map_err(|_| {
-                Refusal::new(
-                    StatusCode::BAD_REQUEST,
-                    "broken-body",
-                    "The request's body ended before it was complete, or its chunks are malformed.",
-                )
-            })?;
-            let Some(data) = frame.data_ref() else { continue };
-            left = left.checked_sub(data.len()).ok_or_else(|| {
-                Refusal::new(
-                    StatusCode::PAYLOAD_TOO_LARGE,
-                    "body-too-large",
-                    format!("The request's body is larger than {BODY_BYTES} bytes, the most that is read here."),
-                )
-            })?;
-            let room = ECHOED_BYTES - kept.len();
-            kept.extend_from_slice(&data[..data.len().min(room)]);
-        }
-        Ok(kept.freeze())
-    };
-    tokio::time::timeout(BODY_TIME, read_all).await.unwrap_or_else(|_| {
-        Err(Refusal::new(
-            StatusCode::REQUEST_TIMEOUT,
-            "body-too-slow",
-            format!("The request's body did not arrive within {} seconds.", BODY_TIME.as_secs()),
-        ))
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_call_that_the_store_refuses_is_told_why_and_when_to_try_again() {
-        for (error, kind, words) in [
-            (StoreError::Full, "store-full", "as many keys as it can"),
-            (StoreError::Share, "share-used-up", "Your address"),
-            (
-                StoreError::Unavailable("redis.example".to_owned()),
-                "store-unavailable",
-                "can't reach",
+    let settings = &selection.settings;
+    let code = selection.code(&parts.headers);
+    let http_11 = parts.version >= Version::HTTP_11;
+    if let Some(unread) = mock::leaves_body(settings, code, &parts.headers, http_11) {
+        return Ok(ReadBody::left(unread));
+    }
+    let keep = keeps(settings);
+    match request_body::read(body, keep).await? {
+        // The code that was asked for is sent all the same; only a body that should come back has to be there.
+        ReadBody { unread: Some(Unread::Close), .. } if keep == Keep::All => Err(Refusal::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "body-too-large",
+            format!(
+                "The request's body is too large to be sent back: echo and body=request take up to {} bytes.",
+                request_body::ECHOED_BYTES
             ),
-        ] {
-            let refusal = store_refusal(error);
-            assert!(refusal.problem.message.contains(words), "{}", refusal.problem.message);
-            assert!(
-                !refusal.problem.message.contains("redis.example"),
-                "the reason is for the log"
-            );
-            let mut request = HeaderMap::new();
-            request.insert(header::ORIGIN, HeaderValue::from_static("https://app.example"));
-            let response = refuse(&refusal, &request);
-            assert_eq!(response.status(), 503);
-            assert_eq!(response.headers()["x-mock-error"], kind);
-            assert!(response.headers().contains_key(header::RETRY_AFTER));
-            let exposed = response.headers()[header::ACCESS_CONTROL_EXPOSE_HEADERS].to_str().unwrap();
-            assert!(exposed.to_ascii_lowercase().contains("retry-after"), "{exposed}");
-        }
+        )),
+        read => Ok(read),
     }
 }
+
+/// How much of the body the reply needs.
+fn keeps(settings: &Settings) -> Keep {
+    let comes_back = Flag::is_on(settings.echo) || settings.body == Some(OwnBody::Request);
+    if comes_back {
+        Keep::All
+    } else if settings.vendor.is_some() {
+        Keep::Start
+    } else {
+        Keep::Nothing
+    }
+}
+

@@ -2,6 +2,7 @@
 //!
 //! Holds no island: what is swapped into a page later would never wake (the loader walks a page once).
 
+use http::HeaderMap;
 use jiff::Timestamp;
 use leptos::prelude::*;
 
@@ -11,10 +12,13 @@ use crate::call::state::{CALL, FORM, LANG, METHOD, ON};
 use crate::call::{METHODS, PageState, Target};
 use crate::highlight;
 use crate::mock;
-use crate::snippets::{CLIENTS, Client, Content, Example, client};
+use crate::mock::{Preview, PreviewBody, Reply};
+use crate::snippets::{BodyKind, Client, Example, LANGUAGES, Program};
 
-/// The moment of the sample body; any would do, but a page must not change by itself.
-const SAMPLE_TIME: &str = "2025-10-08T10:30:45.123Z";
+/// The moment of the response that is shown, and the number that its ids come from: any would do, but a page must not change by
+/// itself.
+pub const SAMPLE_TIME: &str = "2025-10-08T10:30:45.123Z";
+pub const SAMPLE_DRAW: u64 = 0;
 
 pub fn inside(frame: &Frame, state: &PageState) -> AnyView {
     let code = state.page;
@@ -22,7 +26,7 @@ pub fn inside(frame: &Frame, state: &PageState) -> AnyView {
     // What suits the code or is set stands in front, everything else behind “more”.
     let offered = |spec: &&OptionSpec| spec.control != Control::None;
     let in_front =
-        |spec: &&OptionSpec| (spec.suits)(code) || state.call.settings.has(spec.name) || state.problem(spec.name).is_some();
+        |spec: &&OptionSpec| (spec.suits)(code) || spec.is_set(&state.call.settings) || state.problem(spec.name).is_some();
     let chips: Vec<_> = OPTIONS
         .iter()
         .filter(offered)
@@ -113,7 +117,7 @@ fn chip(state: &PageState, spec: &'static OptionSpec) -> Option<AnyView> {
     let problem = state.problem(spec.name);
     let value = problem
         .and_then(|problem| problem.value.clone())
-        .or_else(|| state.call.settings.get(spec.name));
+        .or_else(|| spec.value(&state.call.settings));
     let on = value.is_some();
     let id = |part: &str| format!("{part}-{}", spec.name);
     let described = format!("{} {}", id("hint"), id("error"));
@@ -152,7 +156,7 @@ fn chip(state: &PageState, spec: &'static OptionSpec) -> Option<AnyView> {
             if words.is_empty() && !on {
                 return None;
             }
-            // A value that is none of them is kept, so that its error stands beside it.
+            // A value that is none of them is kept, so that its error is next to it.
             let typed = value.clone().filter(|value| !words.contains(value));
             let options: Vec<_> = typed
                 .into_iter()
@@ -185,7 +189,7 @@ fn chip(state: &PageState, spec: &'static OptionSpec) -> Option<AnyView> {
                 </label>
                 <div class="field">
                     {field}
-                    <p class="hint" id=id("hint")>{format!("{} Allowed: {}.", spec.help, spec.allowed)}</p>
+                    <p class="hint" id=id("hint")>{format!("{} Allowed: {}.", spec.help, spec.allowed())}</p>
                     {error(state, spec.name)}
                 </div>
             </div>
@@ -253,39 +257,40 @@ fn screen(frame: &Frame, state: &PageState) -> AnyView {
 
 fn examples(frame: &Frame, state: &PageState) -> AnyView {
     let code = state.page;
-    let chosen = client(state.lang.as_deref());
-    let example = example(frame, state);
-    let tabs: Vec<_> = CLIENTS
+    let chosen = Program::named(state.lang.as_deref());
+    let preview = preview(frame, state);
+    let example = example(frame, state, &preview);
+    let tabs: Vec<_> = LANGUAGES
         .iter()
-        .map(|client| {
-            let of_tab = PageState {
-                lang: Some(client.id.to_owned()),
-                ..state.clone()
-            };
-            let selected = client.id == chosen.id;
+        .map(|language| {
+            let selected = language.id == chosen.language.id;
             view! {
                 <a
                     role="tab"
-                    href=format!("?{}", of_tab.query())
-                    data-lang=client.id
+                    href=format!("?{}", with_program(state, language.id.to_owned()).query())
+                    data-lang=language.id
                     aria-selected=if selected { "true" } else { "false" }
-                    id=format!("tab-{}", client.id)
-                    aria-controls=format!("example-{}", client.id)
+                    id=format!("tab-{}", language.id)
+                    aria-controls=format!("example-{}", language.id)
                 >
-                    {client.name}
+                    {language.name}
                 </a>
             }
         })
         .collect();
-    let panels: Vec<_> = CLIENTS
+    let panels: Vec<_> = LANGUAGES
         .iter()
-        .map(|client| program_view(frame, state, client, &example, client.id == chosen.id))
+        .map(|language| {
+            let shown = language.id == chosen.language.id;
+            let program = if shown { chosen } else { language.program(None) };
+            program_view(frame, state, program, &example, shown)
+        })
         .collect();
-    let sample = sample(frame, state);
+    let sample = sample(frame, &preview);
     view! {
         <div class="examples" data-part="examples">
             <h2>"Code Examples"</h2>
-            <p class="hint">{format!("The same call from your language, with HTTP {code} as the answer.")}</p>
+            <p class="hint">{format!("The same call from your language, with HTTP {code} as the response.")}</p>
             <div role="tablist" class="tabs" aria-label="Language">
                 {tabs}
             </div>
@@ -296,87 +301,156 @@ fn examples(frame: &Frame, state: &PageState) -> AnyView {
     .into_any()
 }
 
-fn program_view(frame: &Frame, state: &PageState, client: &'static Client, example: &Example, shown: bool) -> AnyView {
-    let id = client.id;
+/// The state with another program.
+fn with_program(state: &PageState, id: String) -> PageState {
+    PageState {
+        lang: Some(id),
+        ..state.clone()
+    }
+}
+
+fn program_view(frame: &Frame, state: &PageState, program: Program, example: &Example, shown: bool) -> AnyView {
+    let Program { language, client } = program;
+    let id = language.id;
     let code_id = format!("code-{id}");
     let html = highlight::html(&client.write(example), client.syntax);
-    let download = {
-        let of_program = PageState {
-            lang: Some(id.to_owned()),
-            ..state.clone()
-        };
-        format!("/docs/{}/example?{}", state.page, of_program.query())
-    };
+    let download = format!("/docs/{}/example?{}", state.page, with_program(state, program.id()).query());
     view! {
         <div role="tabpanel" class="example" data-example=id id=format!("example-{id}") aria-labelledby=format!("tab-{id}") hidden=!shown>
             <div class="example-head">
                 <h3>"Request"</h3>
-                {copy_button(frame, &code_id, &format!("the {} request", client.name))}
+                {copy_button(frame, &code_id, &format!("the {} request", language.name))}
                 <a class="key download" href=download download=client.file rel="nofollow" title=format!("Run it with: {}", client.run)>
                     {icon(&frame.links, "download")}
                     "Download"
                 </a>
             </div>
+            {clients(state, program)}
             <pre class="code" tabindex="0"><code id=code_id.clone() inner_html=html></code></pre>
         </div>
     }
     .into_any()
 }
 
-/// The body of the answer, or that there is none, or why there is no answer.
-fn sample(frame: &Frame, state: &PageState) -> AnyView {
-    let call = &state.call;
-    let note = |text: String| {
-        view! {
-            <div class="example-head"><h3>"Response body"</h3></div>
-            <p class="hint">{text}</p>
-        }
-        .into_any()
-    };
-    if !mock::answers_with_body(call) {
-        let why = if call.method == "HEAD" {
-            "The answer to HEAD has"
-        } else {
-            "This answer has"
-        };
-        return note(format!("{why} no body."));
+/// The clients of a language, where there is a choice.
+fn clients(state: &PageState, chosen: Program) -> Option<AnyView> {
+    let language = chosen.language;
+    if language.clients.len() < 2 {
+        return None;
     }
+    let links: Vec<_> = language
+        .clients
+        .iter()
+        .map(|client| {
+            let program = Program { language, client };
+            let current = std::ptr::eq(program.client, chosen.client).then_some("true");
+            let href = format!("?{}", with_program(state, program.id()).query());
+            view! { <a href=href aria-current=current>{client.name}</a> " " }
+        })
+        .collect();
+    Some(view! { <p class="clients">{links}</p> }.into_any())
+}
+
+/// What the mock sends for the call of this state.
+pub fn preview(frame: &Frame, state: &PageState) -> Preview {
     let now = SAMPLE_TIME.parse().unwrap_or(Timestamp::UNIX_EPOCH);
-    let (text, media_type) = match mock::sample_json(call, &frame.book, &frame.origin, now) {
-        Ok(sample) => sample,
-        Err(why) => return note(why),
-    };
-    let syntax = ["json", "xml", "html"]
-        .into_iter()
-        .find(|syntax| media_type.contains(syntax))
-        .unwrap_or("text");
-    let html = highlight::html(&text, syntax);
+    mock::preview(&state.call, &frame.book, &frame.origin, now, SAMPLE_DRAW)
+}
+
+/// Every response that can come back, or why none does.
+fn sample(frame: &Frame, preview: &Preview) -> AnyView {
+    let several = preview.replies.len() > 1;
+    let mut copied = false;
+    let replies: Vec<_> = preview
+        .replies
+        .iter()
+        .enumerate()
+        .map(|(i, reply)| {
+            let reply = match reply {
+                Ok(reply) => reply,
+                Err(refusal) => return view! { <p class="hint">{refusal.problem.message.clone()}</p> }.into_any(),
+            };
+            // One body has the id that the copy button names.
+            let id = (!copied && preview.sends_body() && reply.shows_body()).then(|| "response-body".to_owned());
+            copied |= id.is_some();
+            let inside = view! { {head(reply)} {body(preview, reply, id)} };
+            if several {
+                let title = reply.status_seen().map_or_else(|| "No response".to_owned(), |status| format!("{status} {}", reply.reason));
+                view! { <details class="reply" open=i == 0><summary>{title}</summary>{inside}</details> }.into_any()
+            } else {
+                inside.into_any()
+            }
+        })
+        .collect();
+    let title = if several { "Responses" } else { "Response" };
+    let more = (preview.more > 0).then(|| view! { <p class="hint">{format!("and {} more", preview.more)}</p> });
+    let copy = copied.then(|| copy_button(frame, "response-body", "the response body"));
     view! {
         <div class="example-head">
-            <h3>"Response body"</h3>
-            {copy_button(frame, "response-body", "the response body")}
+            <h3>{title}</h3>
+            {copy}
         </div>
-        <pre class="code" tabindex="0"><code id="response-body" inner_html=html></code></pre>
+        {replies}
+        {more}
     }
     .into_any()
 }
 
-fn example<'a>(frame: &Frame, state: &'a PageState) -> Example<'a> {
-    let call = &state.call;
-    let content = if !mock::answers_with_body(call) {
-        Content::None
-    } else if mock::answers_json(call, &frame.book) {
-        Content::Json
-    } else {
-        Content::Text
-    };
-    Example::new(call, &frame.origin, mock::final_status(call, &frame.book), content)
+/// Status line and headers as they are sent, and what becomes of the connection.
+fn head(reply: &Reply) -> AnyView {
+    if reply.status_seen().is_none() {
+        return view! { <p class="hint">"No response arrives: the connection fails or is closed."</p> }.into_any();
+    }
+    let interim = reply
+        .interim
+        .iter()
+        .map(|interim| lines(interim.status.as_u16(), &interim.reason, &interim.headers) + "\n");
+    let text = interim.collect::<String>() + &lines(reply.status.as_u16(), &reply.reason, &reply.headers);
+    let html = highlight::html(&text, "http");
+    let broken = (!reply.is_whole()).then(|| view! { <p class="hint">"The body below doesn't arrive whole: that is the fault you asked for."</p> });
+    view! { <pre class="code head" tabindex="0"><code inner_html=html></code></pre> {broken} }.into_any()
 }
 
-/// The program of a state in its language, to be saved: its text and the client that it is for.
+fn lines(status: u16, reason: &str, headers: &HeaderMap) -> String {
+    let fields = headers
+        .iter()
+        .map(|(name, value)| format!("{name}: {}\n", String::from_utf8_lossy(value.as_bytes())));
+    format!("HTTP/1.1 {status} {reason}\n{}", fields.collect::<String>())
+}
+
+fn body(preview: &Preview, reply: &Reply, id: Option<String>) -> AnyView {
+    if reply.status_seen().is_none() {
+        return ().into_any();
+    }
+    if !preview.sends_body() {
+        return view! { <p class="hint">"The response to HEAD has no body."</p> }.into_any();
+    }
+    if !reply.shows_body() {
+        return view! { <p class="hint">"This response has no body."</p> }.into_any();
+    }
+    let text = String::from_utf8_lossy(&reply.body);
+    let media_type = reply.media_type();
+    let syntax = ["json", "xml", "html"]
+        .into_iter()
+        .find(|syntax| media_type.contains(syntax))
+        .unwrap_or("text");
+    let html = highlight::html(text.trim_end(), syntax);
+    view! { <pre class="code" tabindex="0"><code id=id inner_html=html></code></pre> }.into_any()
+}
+
+fn example<'a>(frame: &Frame, state: &'a PageState, preview: &Preview) -> Example<'a> {
+    let body = match preview.body() {
+        PreviewBody::Json => BodyKind::Json,
+        PreviewBody::Other => BodyKind::Text,
+        PreviewBody::None => BodyKind::None,
+    };
+    Example::new(&state.call, &frame.origin, preview.status(), body)
+}
+
+/// The program of a state, to be saved: its text and the client that it is for.
 pub fn program(frame: &Frame, state: &PageState) -> (String, &'static Client) {
-    let client = client(state.lang.as_deref());
-    let mut text = client.write(&example(frame, state));
+    let client = Program::named(state.lang.as_deref()).client;
+    let mut text = client.write(&example(frame, state, &preview(frame, state)));
     text.push('\n');
     (text, client)
 }

@@ -1,8 +1,8 @@
-use super::{Client, Content, Example, quoted};
+use super::{BodyKind, Client, Example, quoted};
 
 pub const CLIENT: Client = Client {
-    id: "go",
-    name: "Go",
+    id: "net-http",
+    name: "net/http",
     syntax: "go",
     file: "status.go",
     run: "go run status.go",
@@ -40,7 +40,7 @@ fn write(example: &Example) -> String {
         }
     };
     let comment = example.comment("//").replacen("  ", " ", 1);
-    let show = if example.content != Content::None {
+    let show = if example.body != BodyKind::None {
         "\tfmt.Printf(\"Response: %s\\n\", body)"
     } else {
         "\tfmt.Printf(\"Response has no content: %t\\n\", len(body) == 0)"

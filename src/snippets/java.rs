@@ -1,8 +1,8 @@
-use super::{Client, Content, Example, quoted};
+use super::{BodyKind, Client, Example, quoted};
 
 pub const CLIENT: Client = Client {
-    id: "java",
-    name: "Java",
+    id: "httpclient",
+    name: "HttpClient",
     syntax: "java",
     file: "HttpStatusTest.java",
     run: "java HttpStatusTest.java",
@@ -17,7 +17,7 @@ fn write(example: &Example) -> String {
         method => format!(".method({}, HttpRequest.BodyPublishers.noBody())", quoted(method, '"')),
     };
     let comment = example.comment("//");
-    let show = if example.content != Content::None {
+    let show = if example.body != BodyKind::None {
         "System.out.println(\"Response: \" + response.body());"
     } else {
         "System.out.println(\"Response has no content: \" + response.body().isEmpty());"

@@ -1,8 +1,8 @@
-use super::{Client, Content, Example, quoted};
+use super::{BodyKind, Client, Example, quoted};
 
 pub const CLIENT: Client = Client {
-    id: "javascript",
-    name: "JavaScript",
+    id: "fetch",
+    name: "fetch",
     syntax: "js",
     file: "status.mjs",
     run: "node status.mjs",
@@ -25,10 +25,10 @@ fn write(example: &Example) -> String {
     } else {
         (example.comment("//"), "")
     };
-    let (read, show) = match example.content {
-        Content::Json => ("response.json()", "data => {\n    console.log('Response:', data);\n  }"),
-        Content::Text => ("response.text()", "text => {\n    console.log('Response:', text);\n  }"),
-        Content::None => (
+    let (read, show) = match example.body {
+        BodyKind::Json => ("response.json()", "data => {\n    console.log('Response:', data);\n  }"),
+        BodyKind::Text => ("response.text()", "text => {\n    console.log('Response:', text);\n  }"),
+        BodyKind::None => (
             "response.text()",
             "text => {\n    console.log('Response has no content:', text === '');\n  }",
         ),

@@ -1,8 +1,8 @@
-use super::{Client, Content, Example, quoted};
+use super::{BodyKind, Client, Example, quoted};
 
 pub const CLIENT: Client = Client {
-    id: "node",
-    name: "Node.js",
+    id: "https",
+    name: "https",
     syntax: "js",
     file: "status.cjs",
     run: "node status.cjs",
@@ -21,10 +21,10 @@ fn write(example: &Example) -> String {
         ),
     };
     let comment = example.comment("//");
-    let show = match example.content {
-        Content::Json => "console.log('Response:', JSON.parse(data));",
-        Content::Text => "console.log('Response:', data);",
-        Content::None => "console.log('Response has no content:', data === '');",
+    let show = match example.body {
+        BodyKind::Json => "console.log('Response:', JSON.parse(data));",
+        BodyKind::Text => "console.log('Response:', data);",
+        BodyKind::None => "console.log('Response has no content:', data === '');",
     };
     format!(
         "const {module} = require('{module}');

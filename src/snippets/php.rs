@@ -1,8 +1,8 @@
-use super::{Client, Content, Example, quoted};
+use super::{BodyKind, Client, Example, quoted};
 
 pub const CLIENT: Client = Client {
-    id: "php",
-    name: "PHP",
+    id: "streams",
+    name: "Streams",
     syntax: "php",
     file: "status.php",
     run: "php status.php",
@@ -19,10 +19,10 @@ fn write(example: &Example) -> String {
         ""
     };
     let comment = example.comment("//");
-    let show = match example.content {
-        Content::Json => "$data = json_decode($body, true);\necho \"Response: \" . print_r($data, true);",
-        Content::Text => "echo \"Response: $body\\n\";",
-        Content::None => "echo \"Response has no content: \" . var_export($body === '', true) . \"\\n\";",
+    let show = match example.body {
+        BodyKind::Json => "$data = json_decode($body, true);\necho \"Response: \" . print_r($data, true);",
+        BodyKind::Text => "echo \"Response: $body\\n\";",
+        BodyKind::None => "echo \"Response has no content: \" . var_export($body === '', true) . \"\\n\";",
     };
     format!(
         "<?php

@@ -1,8 +1,8 @@
-use super::{Client, Content, Example, quoted};
+use super::{BodyKind, Client, Example, quoted};
 
 pub const CLIENT: Client = Client {
-    id: "python",
-    name: "Python",
+    id: "requests",
+    name: "requests",
     syntax: "python",
     file: "status.py",
     run: "python3 status.py",
@@ -19,10 +19,10 @@ fn write(example: &Example) -> String {
         url
     };
     let comment = example.comment("#");
-    let show = match example.content {
-        Content::Json => "print(f'Response: {response.json()}')",
-        Content::Text => "print(f'Response: {response.text}')",
-        Content::None => "print(f'Response has no content: {response.content == b\"\"}')",
+    let show = match example.body {
+        BodyKind::Json => "print(f'Response: {response.json()}')",
+        BodyKind::Text => "print(f'Response: {response.text}')",
+        BodyKind::None => "print(f'Response has no content: {response.content == b\"\"}')",
     };
     format!(
         "import requests

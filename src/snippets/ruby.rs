@@ -1,8 +1,8 @@
-use super::{Client, Content, Example, quoted};
+use super::{BodyKind, Client, Example, quoted};
 
 pub const CLIENT: Client = Client {
-    id: "ruby",
-    name: "Ruby",
+    id: "net-http",
+    name: "Net::HTTP",
     syntax: "ruby",
     file: "status.rb",
     run: "ruby status.rb",
@@ -12,7 +12,7 @@ pub const CLIENT: Client = Client {
 /// Net::HTTP of the standard library, which never follows a redirect by itself.
 fn write(example: &Example) -> String {
     let url = quoted(&example.url, '\'');
-    let json = if example.content == Content::Json {
+    let json = if example.body == BodyKind::Json {
         "\nrequire 'json'"
     } else {
         ""
@@ -32,10 +32,10 @@ end"
         }
     };
     let comment = example.comment("#");
-    let show = match example.content {
-        Content::Json => "puts \"Response: #{JSON.parse(response.body)}\"",
-        Content::Text => "puts \"Response: #{response.body}\"",
-        Content::None => "puts \"Response has no content: #{response.body.to_s.empty?}\"",
+    let show = match example.body {
+        BodyKind::Json => "puts \"Response: #{JSON.parse(response.body)}\"",
+        BodyKind::Text => "puts \"Response: #{response.body}\"",
+        BodyKind::None => "puts \"Response has no content: #{response.body.to_s.empty?}\"",
     };
     format!(
         "require 'net/http'{json}

@@ -7,12 +7,12 @@ pub struct Server {
     pub name: &'static str,
     /// A name or extension that the highlighter knows.
     pub syntax: &'static str,
-    write: fn(&Answer) -> String,
+    write: fn(&ServerResponse) -> String,
 }
 
 /// What is to be returned.
 #[derive(Debug)]
-pub struct Answer<'a> {
+pub struct ServerResponse<'a> {
     pub status: u16,
     /// Header fields that belong to the status, as name and value.
     pub headers: Vec<(&'a str, &'a str)>,
@@ -54,31 +54,31 @@ pub static SERVERS: &[Server] = &[
 ];
 
 impl Server {
-    pub fn write(&self, answer: &Answer) -> String {
-        (self.write)(answer)
+    pub fn write(&self, response: &ServerResponse) -> String {
+        (self.write)(response)
     }
 }
 
-fn lines(answer: &Answer, line: impl Fn(&str, &str) -> String) -> String {
-    answer.headers.iter().map(|(name, value)| line(name, value)).collect()
+fn lines(response: &ServerResponse, line: impl Fn(&str, &str) -> String) -> String {
+    response.headers.iter().map(|(name, value)| line(name, value)).collect()
 }
 
-fn nginx(answer: &Answer) -> String {
-    let location = answer.headers.iter().find(|(name, _)| *name == "Location");
-    let headers = lines(answer, |name, value| match name {
+fn nginx(response: &ServerResponse) -> String {
+    let location = response.headers.iter().find(|(name, _)| *name == "Location");
+    let headers = lines(response, |name, value| match name {
         "Location" => String::new(),
         _ => format!("    add_header {name} {} always;\n", quoted(value, '\'')),
     });
     let target = location.map(|(_, value)| format!(" {value}")).unwrap_or_default();
-    format!("location /example {{\n{headers}    return {}{target};\n}}", answer.status)
+    format!("location /example {{\n{headers}    return {}{target};\n}}", response.status)
 }
 
-fn express(answer: &Answer) -> String {
-    let headers = lines(answer, |name, value| {
+fn express(response: &ServerResponse) -> String {
+    let headers = lines(response, |name, value| {
         format!("  res.set({}, {});\n", quoted(name, '\''), quoted(value, '\''))
     });
-    let status = answer.status;
-    let send = if answer.has_body {
+    let status = response.status;
+    let send = if response.has_body {
         format!("res.status({status}).json({{ status: {status} }});")
     } else {
         format!("res.status({status}).end();")
@@ -86,14 +86,14 @@ fn express(answer: &Answer) -> String {
     format!("app.get('/example', (req, res) => {{\n{headers}  {send}\n}});")
 }
 
-fn flask(answer: &Answer) -> String {
-    let status = answer.status;
-    let body = if answer.has_body {
+fn flask(response: &ServerResponse) -> String {
+    let status = response.status;
+    let body = if response.has_body {
         format!("{{'status': {status}}}")
     } else {
         "''".to_owned()
     };
-    let headers = answer
+    let headers = response
         .headers
         .iter()
         .map(|(name, value)| format!("{}: {}", quoted(name, '\''), quoted(value, '\'')))
@@ -107,27 +107,27 @@ fn flask(answer: &Answer) -> String {
     format!("@app.route('/example')\ndef example():\n    return {body}, {status}{headers}")
 }
 
-fn go(answer: &Answer) -> String {
-    let headers = lines(answer, |name, value| {
+fn go(response: &ServerResponse) -> String {
+    let headers = lines(response, |name, value| {
         format!("\tw.Header().Set({}, {})\n", quoted(name, '"'), quoted(value, '"'))
     });
     format!(
         "http.HandleFunc(\"/example\", func(w http.ResponseWriter, r *http.Request) {{\n{headers}\tw.WriteHeader({})\n}})",
-        answer.status
+        response.status
     )
 }
 
-fn php(answer: &Answer) -> String {
+fn php(response: &ServerResponse) -> String {
     // header('Location: …') sets 302 by itself, so the code comes after it.
-    let headers = lines(answer, |name, value| {
+    let headers = lines(response, |name, value| {
         format!("header({});\n", quoted(&format!("{name}: {value}"), '\''))
     });
-    format!("<?php\n{headers}http_response_code({});", answer.status)
+    format!("<?php\n{headers}http_response_code({});", response.status)
 }
 
-fn axum(answer: &Answer) -> String {
-    let status = answer.status;
-    let headers = answer
+fn axum(response: &ServerResponse) -> String {
+    let status = response.status;
+    let headers = response
         .headers
         .iter()
         .map(|(name, value)| format!("({}, {})", quoted(&name.to_lowercase(), '"'), quoted(value, '"')))

@@ -1,0 +1,183 @@
+//! Which response of a call is sent: counts the call where it has to be counted.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use http::StatusCode;
+use http::request::Parts;
+
+use super::{ClientAddress, State};
+use crate::call::values::{Limit, Token};
+use crate::call::{Call, Target};
+use crate::digest;
+use crate::mock::{Quota, Refusal, Selection};
+use crate::random::mixed;
+use crate::share::Network;
+use crate::store::{KEPT_FOR, Name, Owner, Store, StoreError};
+
+/// The longest target that the store keeps in full, in characters.
+const LONGEST_NAME: usize = 200;
+
+/// The counter of one call.
+struct Counter<'a> {
+    store: &'a dyn Store,
+    name: Name,
+    network: Network,
+}
+
+impl Counter<'_> {
+    /// The number of this call, counted from 1.
+    async fn next(&self) -> Result<u64, Refusal> {
+        let number = self.store.next(&self.name, self.network).await.map_err(store_refusal)?;
+        Ok(number + 1)
+    }
+
+    async fn quota(&self, limit: Limit) -> Result<Quota, Refusal> {
+        let window = self
+            .store
+            .count(&self.name, self.network, limit.window)
+            .await
+            .map_err(store_refusal)?;
+        let remaining = u64::from(limit.calls).saturating_sub(window.used);
+        Ok(Quota {
+            limit: limit.calls,
+            window: limit.window,
+            remaining: remaining.try_into().unwrap_or(u32::MAX),
+            resets_in: window.resets_in,
+            exceeded: window.used > u64::from(limit.calls),
+        })
+    }
+}
+
+/// Counts the call where it has to be counted, and selects its response.
+///
+/// # Errors
+/// The store has no room for the call, or can't be reached.
+pub async fn select(state: &State, parts: &Parts, call: &Call, draw: u64) -> Result<Selection, Refusal> {
+    let network = network(parts);
+    let key = call.settings.key.as_ref().map(Token::as_str);
+    let counter = Counter {
+        store: &*state.site.store,
+        name: Name {
+            owner: key.map_or(Owner::Network(network), |key| Owner::Key(key.into())),
+            call: short_name(&call.target).into(),
+        },
+        network,
+    };
+    let quota = match call.settings.limit {
+        Some(limit) => Some(counter.quota(limit).await?),
+        None => None,
+    };
+    if quota.is_some_and(|quota| quota.exceeded) {
+        return Ok(Selection {
+            quota,
+            ..Selection::uncounted(call, draw)
+        });
+    }
+    let selection = match &call.target {
+        Target::Code(code) => Selection {
+            nth: if key.is_some() { Some(counter.next().await?) } else { None },
+            ..Selection::only(call, *code)
+        },
+        Target::Sequence(list) => Selection::step(call, list, counter.next().await? - 1),
+        Target::Random(set) => {
+            let seed = call.settings.seed.map(|seed| seed.0);
+            let (nth, draw) = match (seed, call.settings.nth) {
+                (Some(seed), Some(n)) => (None, mixed(seed, n.0)),
+                (None, _) if key.is_none() => (None, draw),
+                (seed, _) => {
+                    let nth = counter.next().await?;
+                    (Some(nth), seed.map_or(draw, |seed| mixed(seed, nth)))
+                }
+            };
+            Selection {
+                nth,
+                ..Selection::only(call, set.draw(draw))
+            }
+        }
+    };
+    Ok(Selection { quota, ..selection })
+}
+
+/// A target as the store knows it: as it is, or cut with a digest of the whole, so that nobody fills the store with long names.
+fn short_name(target: &Target) -> String {
+    let text = target.to_string();
+    match text.char_indices().nth(LONGEST_NAME) {
+        Some((at, _)) => format!("{}… {}", &text[..at], digest::short(text.as_bytes())),
+        None => text,
+    }
+}
+
+/// Who holds the places that this request takes. Requests without an address, which only tests send, share one.
+pub fn network(parts: &Parts) -> Network {
+    let client = parts.extensions.get::<ClientAddress>();
+    Network::from(client.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |client| client.0))
+}
+
+/// The error for a request that the store could not count or look up.
+pub fn store_refusal(error: StoreError) -> Refusal {
+    let minutes = KEPT_FOR.as_secs() / 60;
+    let (kind, message, seconds) = match error {
+        StoreError::Full => (
+            "store-full",
+            format!(
+                "This server remembers as many keys as it can. Use a key that it knows already, or try again later: \
+                 a key that nobody uses is forgotten after {minutes} minutes."
+            ),
+            60,
+        ),
+        StoreError::Share => (
+            "share-used-up",
+            format!(
+                "Your address (for IPv6: your /64) has as many keys on this server as it may. Use one of them again, delete one with \
+                 DELETE /-/keys/{{key}}, or try again later: a key that nobody uses is forgotten after {minutes} minutes."
+            ),
+            60,
+        ),
+        StoreError::Unavailable(reason) => {
+            // The reason may name hosts that are nobody's business.
+            tracing::error!(%reason, "the store can't be reached");
+            (
+                "store-unavailable",
+                "This server can't reach the store that remembers keys and sequences. Try again soon.".to_owned(),
+                5,
+            )
+        }
+    };
+    Refusal::new(StatusCode::SERVICE_UNAVAILABLE, kind, message).with_retry_after(seconds)
+}
+
+#[cfg(test)]
+mod tests {
+    use http::header::{self, HeaderMap, HeaderValue};
+
+    use super::*;
+    use crate::server::responses::refuse;
+
+    #[test]
+    fn a_call_that_the_store_refuses_is_told_why_and_when_to_try_again() {
+        for (error, kind, words) in [
+            (StoreError::Full, "store-full", "as many keys as it can"),
+            (StoreError::Share, "share-used-up", "Your address"),
+            (
+                StoreError::Unavailable("redis.example".to_owned()),
+                "store-unavailable",
+                "can't reach",
+            ),
+        ] {
+            let refusal = store_refusal(error);
+            assert!(refusal.problem.message.contains(words), "{}", refusal.problem.message);
+            assert!(
+                !refusal.problem.message.contains("redis.example"),
+                "the reason is for the log"
+            );
+            let mut request = HeaderMap::new();
+            request.insert(header::ORIGIN, HeaderValue::from_static("https://app.example"));
+            let response = refuse(&refusal, &request);
+            assert_eq!(response.status(), 503);
+            assert_eq!(response.headers()["x-mock-error"], kind);
+            assert!(response.headers().contains_key(header::RETRY_AFTER));
+            let exposed = response.headers()[header::ACCESS_CONTROL_EXPOSE_HEADERS].to_str().unwrap();
+            assert!(exposed.to_ascii_lowercase().contains("retry-after"), "{exposed}");
+        }
+    }
+}
