@@ -19,6 +19,7 @@ compile_error!("`hydrate` is the browser's half: build it with --target wasm32-u
 pub mod call;
 pub mod code;
 pub mod islands;
+pub mod search;
 
 #[cfg(feature = "ssr")]
 pub mod book;

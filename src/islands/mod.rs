@@ -7,7 +7,7 @@ mod dom;
 mod json;
 mod panel;
 mod response;
-pub mod search;
+mod search;
 mod tabs;
 mod theme;
 

@@ -16,7 +16,6 @@ use super::mocked;
 use super::origin::Origin;
 use super::render;
 use super::state::Site;
-use crate::book::Group;
 use crate::call::PageState;
 use crate::call::encoding;
 use crate::call::options;
@@ -24,7 +23,7 @@ use crate::call::problem::shorten;
 use crate::call::state::FORM;
 use crate::code::Code;
 use crate::mock::Refusal;
-use crate::site::{self, Page};
+use crate::site::{self, Entry, Page};
 use crate::snippets;
 use crate::store::{Kind, MOST_RECORDED};
 
@@ -43,7 +42,6 @@ pub fn router(site: Arc<Site>) -> Router {
     let _ = any_spawner::Executor::init_tokio();
     Router::new()
         .route("/", get(front))
-        .route("/docs/mock", get(manual))
         .route("/docs/{page}", get(document))
         .route("/docs/{code}/panel", get(panel))
         .route("/docs/{code}/example", get(example))
@@ -137,26 +135,19 @@ impl Ask {
         has(header::ACCEPT, "text/markdown") || TERMINALS.iter().any(|terminal| agent.starts_with(terminal))
     }
 
-    /// The page of a code or group as Markdown; what its query would fill into the panel has no place there.
-    async fn markdown(&self, name: &str) -> Response<Body> {
-        let key = format!("/docs/{name}{MARKDOWN}");
-        if let Some(group) = Group::at(name) {
-            return render::markdown(&self.site, &self.origin, &self.headers, key, |frame| {
-                site::group_as_markdown(frame, group)
-            })
-            .await;
+    /// The entry of that name, or the page that helps.
+    async fn entry(&self, name: &str) -> Result<Entry, Response<Body>> {
+        let entry = Entry::at(&self.site.shelf.last_good(), name);
+        match entry {
+            Some(entry) => Ok(entry),
+            None => Err(self.missing(Code::parse(name)).await),
         }
-        let code = match self.known(name).await {
-            Ok(code) => code,
-            Err(answer) => return answer,
-        };
-        render::markdown(&self.site, &self.origin, &self.headers, key, |frame| {
-            let status = frame.book.get(code);
-            status
-                .map(|status| site::status_as_markdown(frame, status))
-                .unwrap_or_default()
-        })
-        .await
+    }
+
+    /// An entry as Markdown. A query would only change its panel, which Markdown doesn't have.
+    async fn markdown(&self, entry: &Entry) -> Response<Body> {
+        let key = format!("{}{MARKDOWN}", entry.address());
+        render::markdown(&self.site, &self.origin, &self.headers, key, |frame| entry.markdown(frame)).await
     }
 
     /// The state of the panel that the address names, within this server's caps; or the page that helps.
@@ -197,22 +188,19 @@ async fn front(ask: Ask) -> Response<Body> {
     ask.page(key, StatusCode::OK, Page::Front { query }).await
 }
 
-async fn manual(ask: Ask) -> Response<Body> {
-    ask.page("/docs/mock".to_owned(), StatusCode::OK, Page::Manual).await
-}
-
 /// A page, in the form that suits the client.
 async fn document(ask: Ask) -> Response<Body> {
     if let Some(name) = ask.name.strip_suffix(MARKDOWN) {
-        return ask.markdown(name).await;
+        return match ask.entry(name).await {
+            Ok(entry) => ask.markdown(&entry).await,
+            Err(answer) => answer,
+        };
     }
-    let mut answer = if ask.prefers_markdown() {
-        ask.markdown(&ask.name).await
-    } else if let Some(group) = Group::at(&ask.name) {
-        let key = format!("/docs/{}", group.address());
-        ask.page(key, StatusCode::OK, Page::Group(group)).await
-    } else {
-        status_page(&ask).await
+    let mut answer = match ask.entry(&ask.name).await {
+        Ok(entry) if ask.prefers_markdown() => ask.markdown(&entry).await,
+        Ok(Entry::Status(_)) => status_page(&ask).await,
+        Ok(entry) => ask.page(entry.address(), StatusCode::OK, Page::Entry(entry)).await,
+        Err(answer) => answer,
     };
     answer
         .headers_mut()

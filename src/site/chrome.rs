@@ -1,16 +1,22 @@
-//! What stands around the text on every page: the bar on top, the list of codes, the line at the bottom.
+//! What is around the text on every page: the bar on top, the list of codes, the line at the bottom.
 
 use leptos::prelude::*;
 
-use super::{Frame, icon};
+use super::frame::{Frame, icon};
 use crate::book::{Book, Status};
 use crate::code::Code;
 use crate::islands::{Search, ThemeSwitch};
 
-/// The sign of the site, as in `public/mark.svg`; inline, so that it takes the colour of the text.
-const MARK: &str = "M0 1.5A1.5 1.5 0 0 1 1.5 0H2v16h-.5A1.5 1.5 0 0 1 0 14.5ZM3 0h11.5A1.5 1.5 0 0 1 16 1.5v13a1.5 1.5 0 0 1-1.5 1.5H3ZM5 4v8h2V4Zm4 6v2h2v-2Zm3 0v2h2v-2Z";
+/// The logo. It is inline, so that it takes the colour of the text.
+const LOGO: &str = include_str!("../../public/mark.svg");
 
-/// The bar on top; `with_codes` if the page has the list of codes, which the menu button opens on narrow screens.
+/// The shape of the logo, as its file draws it.
+fn logo_path() -> &'static str {
+    let drawn = LOGO.split_once("<path d=\"").and_then(|(_, rest)| rest.split_once('"'));
+    drawn.map_or("", |(path, _)| path)
+}
+
+/// The bar on top. `with_codes` says whether the page has the list of codes, which the menu button opens on narrow screens.
 pub fn top(frame: &Frame, with_codes: bool) -> AnyView {
     let links = &frame.links;
     let menu = with_codes.then(|| {
@@ -39,7 +45,7 @@ pub fn top(frame: &Frame, with_codes: bool) -> AnyView {
             {menu}
             <a class="home" href="/">
                 <svg class="mark" viewBox="0 0 16 16" aria-hidden="true">
-                    <path fill-rule="evenodd" d=MARK></path>
+                    <path fill-rule="evenodd" d=logo_path()></path>
                 </svg>
                 <span>"Statusbook"</span>
             </a>
@@ -51,7 +57,7 @@ pub fn top(frame: &Frame, with_codes: bool) -> AnyView {
     .into_any()
 }
 
-/// A search that leads to the front page; with `list` it filters what is there as its reader types.
+/// A search box. It leads to the front page; with `list`, a selector, it filters the list there as the reader types.
 pub struct SearchBox<'a> {
     pub class: &'static str,
     pub list: Option<&'static str>,
@@ -89,7 +95,7 @@ pub fn search_box(frame: &Frame, search: &SearchBox) -> AnyView {
     .into_any()
 }
 
-/// Every code by class, the current one marked: a column on wide screens, a drawer elsewhere.
+/// Every code by class, with the current one marked: a column on wide screens, a drawer on narrow ones.
 pub fn codes(frame: &Frame, current: Code) -> AnyView {
     let lens = icon(&frame.links, "search");
     let groups: Vec<_> = frame
@@ -142,7 +148,7 @@ pub fn codes(frame: &Frame, current: Code) -> AnyView {
 
 fn entry(status: &Status, current: bool) -> AnyView {
     view! {
-        <li data-words=words(status)>
+        <li data-words=search_words(status)>
             <a href=format!("/docs/{}", status.code) aria-current=current.then_some("page")>
                 <b>{status.code.number()}</b>
                 " "
@@ -153,8 +159,9 @@ fn entry(status: &Status, current: bool) -> AnyView {
     .into_any()
 }
 
-/// What a search finds a status by: number, names, class, who defines it, whose it is too, its headers, what it means.
-pub fn words(status: &Status) -> String {
+/// What a search finds a status by, in lower case: its number, names and class, what defines it, the products that use it, its
+/// headers and its meaning.
+pub fn search_words(status: &Status) -> String {
     let mut words = vec![
         status.title(),
         status.group().title(),
@@ -191,9 +198,17 @@ pub fn bottom(frame: &Frame) -> AnyView {
     let call = format!("curl -i {}/502", frame.origin);
     view! {
         <footer class="bottom">
-            <span>"Statusbook answers with every code that it explains: " <code>{call}</code></span>
+            <span>"Every code has an address that sends it: " <code>{call}</code></span>
             <a href="/">"All codes"</a>
         </footer>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_logo_is_found_in_its_file() {
+        assert!(super::logo_path().starts_with("M0 1.5"), "{}", super::LOGO);
+    }
 }

@@ -1,27 +1,17 @@
-//! The strip of facts: short answers with their sources.
+//! The strip of facts: short statements with their sources.
 
-use leptos::prelude::*;
-
-use super::markdown;
+use super::sections::FactRow;
 use crate::book::cite::citations;
 use crate::book::{Facts, Named, Status};
 
 /// Where IANA lists the status codes.
 const REGISTRY: &str = "https://www.iana.org/assignments/http-status-codes/http-status-codes.xhtml";
 
-/// One fact, with everything as a line of Markdown.
-pub struct Entry {
-    pub label: String,
-    pub main: String,
-    pub more: Option<String>,
-    pub source: String,
-}
-
-/// What the strip says of a status, in its order.
-pub fn entries(status: &Status) -> Vec<Entry> {
-    let mut entries = Vec::new();
+/// The facts about a status, in the order in which the page shows them.
+pub fn fact_rows(status: &Status) -> Vec<FactRow> {
+    let mut rows = Vec::new();
     let mut add = |label: &str, main: String, more: Option<String>, source: String| {
-        entries.push(Entry {
+        rows.push(FactRow {
             label: label.to_owned(),
             main,
             more,
@@ -63,7 +53,7 @@ pub fn entries(status: &Status) -> Vec<Entry> {
     let since = &since.text;
     let dated = since.starts_with(|first: char| first.is_ascii_digit());
     let since = if dated { format!("Since {since}") } else { since.clone() };
-    add("Defined in", definition, Some(since), kind(status));
+    add("Defined in", definition, Some(since), registration(status));
     for vendor in &status.vendors {
         let client = format!("Client sees: {}", vendor.client);
         add(
@@ -73,31 +63,10 @@ pub fn entries(status: &Status) -> Vec<Entry> {
             String::new(),
         );
     }
-    entries
+    rows
 }
 
-pub fn facts(status: &Status) -> AnyView {
-    let entries: Vec<_> = entries(status)
-        .into_iter()
-        .map(|entry| {
-            let more = entry.more.map(|more| view! { <p inner_html=markdown::inline(&more)></p> });
-            let source = (!entry.source.is_empty()).then(|| view! { <small inner_html=markdown::inline(&entry.source)></small> });
-            view! {
-                <div>
-                    <dt>{entry.label}</dt>
-                    <dd>
-                        <b inner_html=markdown::inline(&entry.main)></b>
-                        {more}
-                        {source}
-                    </dd>
-                </div>
-            }
-        })
-        .collect();
-    view! { <dl class="facts">{entries}</dl> }.into_any()
-}
-
-/// The documents of a fact as links.
+/// The documents of a fact, as links in one line of Markdown.
 fn links(source: &str, sources: &[Named]) -> String {
     let cited = citations(source, sources).unwrap_or_default();
     let links: Vec<_> = cited
@@ -110,8 +79,8 @@ fn links(source: &str, sources: &[Named]) -> String {
     links.join("; ")
 }
 
-/// What the registry says, and where the code's first mention is documented.
-fn kind(status: &Status) -> String {
+/// Where the code is first mentioned, and what the registry says about it.
+fn registration(status: &Status) -> String {
     let since = links(&status.text.fact.since.source, &status.text.sources);
     format!("{since}; [{}]({REGISTRY})", status.kind.label())
 }

@@ -2,13 +2,20 @@
 
 use leptos::prelude::*;
 
-use super::Frame;
 use super::chrome::{self, SearchBox};
+use super::frame::Frame;
 use super::shell::{Subject, document};
-use crate::book::{Group, Kind};
-use crate::islands::search::matches;
+use crate::book::{Group, Kind, Status};
+use crate::search::matches;
 
-pub fn page(frame: &Frame, query: &str) -> AnyView {
+/// A status in the list, and whether the reader's search finds it.
+struct Row<'a> {
+    status: &'a Status,
+    words: String,
+    found: bool,
+}
+
+pub fn front_page(frame: &Frame, query: &str) -> AnyView {
     let query = query.trim();
     let subject = Subject {
         title: "Statusbook: every HTTP status code, explained and answered".to_owned(),
@@ -19,24 +26,27 @@ pub fn page(frame: &Frame, query: &str) -> AnyView {
         address: None,
         indexed: query.is_empty(),
     };
-    let total = frame.book.statuses().count();
-    let vendors = frame.book.statuses().filter(|status| status.kind == Kind::Vendor).count();
-    let found = frame
+    let row = |status| {
+        let words = chrome::search_words(status);
+        let found = matches(&words, query);
+        Row { status, words, found }
+    };
+    let groups: Vec<(Group, Vec<Row>)> = frame
         .book
-        .statuses()
-        .filter(|status| matches(&chrome::words(status), query))
-        .count();
+        .groups()
+        .map(|(group, statuses)| (group, statuses.into_iter().map(row).collect()))
+        .collect();
+    let rows: Vec<&Row> = groups.iter().flat_map(|(_, rows)| rows).collect();
+    let total = rows.len();
+    let vendors = rows.iter().filter(|row| row.status.kind == Kind::Vendor).count();
     let all = format!("{total} codes: {} registered, {vendors} by vendors", total - vendors);
     let line = if query.is_empty() {
         all.clone()
     } else {
+        let found = rows.iter().filter(|row| row.found).count();
         format!("{found} of {total} codes match")
     };
-    let shelves: Vec<_> = frame
-        .book
-        .groups()
-        .map(|(group, statuses)| shelf(group, &statuses, query))
-        .collect();
+    let shelves: Vec<_> = groups.into_iter().map(|(group, rows)| shelf(group, rows)).collect();
     let search = chrome::search_box(
         frame,
         &SearchBox {
@@ -58,22 +68,19 @@ pub fn page(frame: &Frame, query: &str) -> AnyView {
     document(frame, subject, main.into_any())
 }
 
-fn shelf(group: Group, statuses: &[&crate::book::Status], query: &str) -> AnyView {
+fn shelf(group: Group, rows: Vec<Row>) -> AnyView {
     let (slug, name) = match group {
         Group::Class(class) => (class.slug(), class.name()),
         Group::Vendor => ("vendor", "Vendor codes"),
     };
     let id = format!("shelf-{slug}");
     let heading_id = id.clone();
-    let mut any = false;
-    let entries: Vec<_> = statuses
-        .iter()
-        .map(|status| {
-            let words = chrome::words(status);
-            let seen = matches(&words, query);
-            any |= seen;
+    let any = rows.iter().any(|row| row.found);
+    let entries: Vec<_> = rows
+        .into_iter()
+        .map(|Row { status, words, found }| {
             view! {
-                <li data-words=words hidden=!seen>
+                <li data-words=words hidden=!found>
                     <a href=format!("/docs/{}", status.code)>
                         <b>{status.code.number()}</b>
                         " "

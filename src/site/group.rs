@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
+use super::frame::Frame;
+use super::sections::{Block, Cell, Layout, Section, Table};
 use super::shell::{Subject, document};
-use super::{Frame, markdown};
+use super::{html, plain};
 use crate::book::{Book, Group, Meaning, Status, Text};
 use crate::code::Class;
 
-pub fn page(frame: &Frame, group: Group) -> AnyView {
+pub fn group_page(frame: &Frame, group: Group) -> AnyView {
     let title = group.title();
-    let about = frame.book.about(group);
-    let summary = about.map(|about| about.summary.clone()).unwrap_or_default();
+    let summary = summary(&frame.book, group);
     let subject = Subject {
         title: format!("{title}: every code compared · Statusbook"),
         description: format!("{summary}. Meaning, retry, caching, body and sender of each code, side by side."),
@@ -38,129 +39,107 @@ pub fn page(frame: &Frame, group: Group) -> AnyView {
             }
         })
         .collect();
-    let choose = about.map(|about| {
-        view! {
-            <section class="choose" aria-labelledby="choose-title">
-                <h2 id="choose-title">"How to Choose"</h2>
-                <div class="prose" inner_html=markdown::render(&about.text)></div>
-            </section>
-        }
-    });
-    let sources = about.map(|about| {
-        let sources: Vec<_> = about
-            .sources
-            .iter()
-            .map(|source| view! { <li><a href=source.url.clone()>{source.title.clone()}</a></li> })
-            .collect();
-        view! {
-            <section aria-labelledby="sources-title">
-                <h2 id="sources-title">"Sources"</h2>
-                <ul>{sources}</ul>
-            </section>
-        }
-    });
-    let tables: Vec<_> = tables(&frame.book, group)
-        .into_iter()
-        .map(|table| drawn(group, table))
-        .collect();
-    let more = more(&frame.book, group).map(|(title, text)| {
-        view! {
-            <section aria-labelledby="more-title">
-                <h2 id="more-title">{title}</h2>
-                <div class="prose" inner_html=markdown::render(&text)></div>
-            </section>
-        }
-    });
+    let sections = sections(&frame.book, group);
     let main = view! {
         <main id="main" class="compare">
             <nav class="groups" aria-label="Classes"><ul>{others}</ul></nav>
             <h1><span class="numeral">{numeral}</span> " " <span class="name">{name}</span></h1>
-            <p class="summary">{summary}</p>
-            {tables}
-            {choose}
-            {more}
-            {sources}
+            <p class="summary">{summary.to_owned()}</p>
+            {html::sections(frame, &sections, Layout::Wide)}
+            {html::sections(frame, &sections, Layout::Text)}
         </main>
     };
     document(frame, subject, main.into_any())
 }
 
-/// Codes with some of their facts, as lines of Markdown.
-pub struct Table<'a> {
-    /// `None` for the one that the page is about.
-    pub title: Option<&'static str>,
-    pub heads: Vec<&'static str>,
-    pub rows: Vec<Row<'a>>,
+pub fn group_markdown(frame: &Frame, group: Group) -> String {
+    let lead = format!("{}.", summary(&frame.book, group));
+    plain::write_page(frame, &group.title(), &lead, &[], &sections(&frame.book, group))
 }
 
-/// One code; its cells stand under the heads after the first.
-pub struct Row<'a> {
-    pub status: &'a Status,
-    pub cells: Vec<String>,
+fn summary(book: &Book, group: Group) -> &str {
+    book.about(group).map(|about| about.summary.as_str()).unwrap_or_default()
 }
 
-/// What is compared in a group.
-pub fn tables(book: &Book, group: Group) -> Vec<Table<'_>> {
-    let columns = columns(group);
-    let rows = book.statuses().filter(|status| status.group() == group).map(|status| {
-        let facts = columns.iter().map(|(_, fact)| fact(status, &status.text));
-        Row {
-            status,
-            cells: std::iter::once(status.summary.clone()).chain(facts).collect(),
-        }
-    });
-    let compared = Table {
-        title: None,
-        heads: ["Code", "What it says"]
-            .into_iter()
-            .chain(columns.iter().map(|(head, _)| *head))
-            .collect(),
-        rows: rows.collect(),
+/// What the page of a group has, in this order. The page draws the wide ones first.
+fn sections(book: &Book, group: Group) -> Vec<Section<'_>> {
+    let compared = format!("{}, compared", group.title());
+    let compared = Section::laid_out(
+        Layout::Wide,
+        "compared",
+        "",
+        vec![Block::Table(comparison(book, group, compared))],
+    );
+    let second = (group == Group::Vendor).then(|| second_meanings(book));
+    let about = book.about(group);
+    let choose = about.map(|about| Section::new("choose", "How to Choose", vec![Block::prose(&about.text)]));
+    let more = match group {
+        Group::Class(class) => added_by_products(book, class),
+        Group::Vendor => Some(by_product(book)),
     };
-    match group {
-        Group::Class(_) => vec![compared],
-        Group::Vendor => vec![compared, second_meanings(book)],
-    }
+    let sources = about.map(|about| Section::new("sources", "Sources", vec![Block::Sources(&about.sources)]));
+    [Some(compared), second, choose, more, sources]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// The codes of a group with the facts that tell them apart.
+fn comparison(book: &Book, group: Group, label: String) -> Table {
+    let columns = columns(group);
+    let heads = ["Code", "What it says"]
+        .into_iter()
+        .chain(columns.iter().map(|(head, _)| *head));
+    let rows = book.statuses().filter(|status| status.group() == group).map(|status| {
+        let facts = columns.iter().map(|(_, fact)| fact(status, &status.text).into());
+        [Cell::Status(status.code), status.summary.as_str().into()]
+            .into_iter()
+            .chain(facts)
+            .collect::<Vec<_>>()
+    });
+    Table::new(label, heads.collect(), rows.collect())
 }
 
 /// Registered codes that some product uses in another sense.
-fn second_meanings(book: &Book) -> Table<'_> {
+fn second_meanings(book: &Book) -> Section<'_> {
+    let title = "Registered Codes with a Second Meaning";
     let registered = book.statuses().filter(|status| status.group() != Group::Vendor);
     let rows = registered.flat_map(|status| {
-        status.vendors.iter().map(move |vendor| Row {
-            status,
-            cells: vec![vendor.name.clone(), vendor.meaning.clone(), vendor.client.clone()],
+        status.vendors.iter().map(move |vendor| {
+            vec![
+                Cell::Status(status.code),
+                vendor.name.as_str().into(),
+                vendor.meaning.as_str().into(),
+                vendor.client.as_str().into(),
+            ]
         })
     });
-    Table {
-        title: Some("Registered Codes with a Second Meaning"),
-        heads: vec!["Code", "Whose", "What it means there", "What a client sees"],
-        rows: rows.collect(),
-    }
+    let heads = vec!["Code", "Whose", "What it means there", "What a client sees"];
+    let table = Table::new(title, heads, rows.collect());
+    Section::laid_out(Layout::Wide, "second-meanings", title, vec![Block::Table(table)])
 }
 
-/// What the other groups hold that belongs to this one: a heading and Markdown below it.
-///
-/// For a class the numbers that products added to it, for the vendors what each of them uses.
-pub fn more(book: &Book, group: Group) -> Option<(&'static str, String)> {
-    match group {
-        Group::Class(class) => {
-            let added: Vec<_> = book
-                .statuses()
-                .filter(|status| status.group() == Group::Vendor && status.code.class() == class)
-                .map(|status| format!("- [{}](/docs/{}): {}", status.title(), status.code, status.summary))
-                .collect();
-            (!added.is_empty()).then(|| {
-                let list = added.join("\n");
-                let lead = "No registry lists these. Their facts are compared with the other [vendor codes](/docs/vendors).";
-                ("Added by Products", format!("{list}\n\n{lead}"))
-            })
-        }
-        Group::Vendor => Some(("By Product", by_product(book))),
+/// The numbers that products added to a class.
+fn added_by_products(book: &Book, class: Class) -> Option<Section<'_>> {
+    let added: Vec<_> = book
+        .statuses()
+        .filter(|status| status.group() == Group::Vendor && status.code.class() == class)
+        .map(|status| format!("- [{}](/docs/{}): {}", status.title(), status.code, status.summary))
+        .collect();
+    if added.is_empty() {
+        return None;
     }
+    let list = added.join("\n");
+    let note = "No registry lists these. The page on [vendor codes](/docs/vendors) compares them.";
+    Some(Section::new(
+        "more",
+        "Added by Products",
+        vec![Block::prose(format!("{list}\n\n{note}"))],
+    ))
 }
 
-fn by_product(book: &Book) -> String {
+/// Every product with the codes that it uses in a sense of its own.
+fn by_product(book: &Book) -> Section<'_> {
     let mut products: BTreeMap<String, (&str, [Vec<String>; 2])> = BTreeMap::new();
     for status in book.statuses() {
         let column = usize::from(status.group() != Group::Vendor);
@@ -171,20 +150,23 @@ fn by_product(book: &Book) -> String {
             codes[column].push(format!("[{0}](/docs/{0})", status.code));
         }
     }
-    let rows = products.values().map(|(name, [own, other])| {
-        let cell = |codes: &Vec<String>| {
-            if codes.is_empty() {
-                "none".to_owned()
-            } else {
-                codes.join(", ")
-            }
-        };
-        format!("| {name} | {} | {} |\n", cell(own), cell(other))
-    });
-    format!(
-        "| Product | Numbers that no registry lists | Registered numbers with a meaning of its own |\n| --- | --- | --- |\n{}",
-        rows.collect::<String>()
-    )
+    let cell = |codes: &[String]| {
+        if codes.is_empty() {
+            Cell::from("none")
+        } else {
+            Cell::from(codes.join(", "))
+        }
+    };
+    let rows = products
+        .values()
+        .map(|(name, [own, registered])| vec![Cell::from(*name), cell(own), cell(registered)]);
+    let heads = vec![
+        "Product",
+        "Numbers that no registry lists",
+        "Registered numbers with a meaning of its own",
+    ];
+    let table = Table::new("Codes by product", heads, rows.collect());
+    Section::new("more", "By Product", vec![Block::Table(table)])
 }
 
 /// A fact that is compared: its heading and its text, as a line of Markdown.
@@ -215,48 +197,4 @@ fn columns(group: Group) -> Vec<Column> {
 
 fn join(vendors: &[Meaning], part: fn(&Meaning) -> String) -> String {
     vendors.iter().map(part).collect::<Vec<_>>().join("; ")
-}
-
-fn drawn(group: Group, table: Table) -> AnyView {
-    let heads: Vec<_> = table
-        .heads
-        .into_iter()
-        .map(|head| view! { <th scope="col">{head}</th> })
-        .collect();
-    let rows: Vec<_> = table
-        .rows
-        .into_iter()
-        .map(|Row { status, cells }| {
-            let cells: Vec<_> = cells
-                .iter()
-                .map(|text| view! { <td inner_html=markdown::inline(text)></td> })
-                .collect();
-            view! {
-                <tr>
-                    <th scope="row">
-                        <a href=format!("/docs/{}", status.code) data-class=status.group().slug()>
-                            <b>{status.code.number()}</b>
-                            " "
-                            <span>{status.name.clone()}</span>
-                        </a>
-                    </th>
-                    {cells}
-                </tr>
-            }
-        })
-        .collect();
-    let title = table.title.map(|title| view! { <h2>{title}</h2> });
-    let label = table
-        .title
-        .map_or_else(|| format!("{}, compared", group.title()), str::to_owned);
-    view! {
-        {title}
-        <div class="scroll" tabindex="0" role="region" aria-label=label>
-            <table>
-                <thead><tr>{heads}</tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
 }

@@ -1,9 +1,10 @@
-//! The top of a status's page: what it is called, how to call it, what it may be taken for, what to do now.
+//! The top of a status's page: its name, how to call it, and the codes that people confuse it with. `opening` is the same for Markdown.
 
 use leptos::prelude::*;
 
+use super::frame::Frame;
 use super::panel::copy_button;
-use super::{Frame, markdown};
+use super::sections::Block;
 use crate::book::Status;
 
 pub fn hero(frame: &Frame, status: &Status) -> AnyView {
@@ -66,21 +67,18 @@ pub fn hero(frame: &Frame, status: &Status) -> AnyView {
     .into_any()
 }
 
-/// “Do this now”.
-pub fn now(status: &Status) -> AnyView {
-    let lines = status.text.now.lines().map(|(who, what)| {
-        view! {
-            <div>
-                <dt>{who}</dt>
-                <dd inner_html=markdown::inline(what)></dd>
-            </div>
-        }
+/// What the Markdown has between its title and its first section.
+pub fn opening(frame: &Frame, status: &Status) -> Vec<Block<'static>> {
+    let address = format!("{}/{}", frame.origin, status.code);
+    let aliases = (!status.aliases.is_empty()).then(|| Block::paragraph(format!("Also called {}.", status.aliases.join(", "))));
+    let near = status.text.near.iter().map(|near| {
+        let name = frame.book.name(near.code);
+        format!("[{} {name}](/docs/{}): {}", near.code, near.code, near.difference)
     });
-    view! {
-        <section class="now" aria-labelledby="now-title">
-            <h2 id="now-title">"Do This Now"</h2>
-            <dl>{lines}</dl>
-        </section>
-    }
-    .into_any()
+    let rest = [
+        Block::List(vec![format!("Address: `{address}`"), format!("Shell: `curl -i {address}`")]),
+        Block::paragraph("Not this?"),
+        Block::List(near.collect()),
+    ];
+    aliases.into_iter().chain(rest).collect()
 }

@@ -1,175 +1,207 @@
-//! The manual of the mock: prose from `manual.md`, everything that can be counted from the lists that the mock itself reads.
+//! The manual of the mock: the prose of `manual.md`, and everything that can be listed from the lists that the mock itself reads.
 
 use leptos::prelude::*;
 
+use super::frame::Frame;
+use super::sections::{Block, Layout, OptionEntry, Section, Table};
 use super::shell::{Subject, document};
-use super::{Frame, markdown};
-use crate::call::moving::ALIASES;
+use super::{html, plain};
+use crate::call::moving::{ALIASES, Place};
 use crate::call::options::{OPTIONS, OptionSpec};
 use crate::call::{Delay, encoding};
 use crate::mock::vendors::VENDORS;
 
+const TITLE: &str = "The mock";
+const LEAD: &str = "Call an address and get the HTTP status in it, with any method. What you ask for is what is sent.";
 const PROSE: &str = include_str!("manual.md");
 
-pub fn page(frame: &Frame) -> AnyView {
+/// Addresses of other services that work here: the service, its address, and what is different.
+const SAME_ADDRESS: &[[&str; 3]] = &[
+    [
+        "httpbin",
+        "`/status/{set}`",
+        "the same address; httpbin sends no body by default, the mock sends JSON",
+    ],
+    [
+        "httpstat.us",
+        "`/{code}`, `/random/{range}`",
+        "the same addresses; the body is the mock's JSON",
+    ],
+    ["mockerapi.com", "`/{code}`", "the same address and the same JSON"],
+];
+
+/// Addresses of httpbin, and the call that does the same here.
+const OTHER_ADDRESS: &[[&str; 2]] = &[
+    ["/delay/2", "/200?delay=2s"],
+    ["/redirect/3", "/302?hops=3"],
+    ["/redirect-to?url=/404", "/302?to=/404"],
+    ["/basic-auth/user/secret", "/401?auth=basic:user:secret"],
+    ["/cache/60", "/200?cache=60"],
+    ["/etag/v1", "/200?etag=v1"],
+    ["/anything", "/200?echo=1"],
+];
+
+/// `address` is the path of this page.
+pub fn manual_page(frame: &Frame, address: &str) -> AnyView {
     let subject = Subject {
         title: "The mock: every option · Statusbook".to_owned(),
-        description: "How to ask the mock for any HTTP status: options, sequences, faults, vendors, limits, and what carries over from other services."
-            .to_owned(),
+        description:
+            "How to call the mock for any HTTP status: options, sequences, faults, vendors, limits, and how to move here from another service."
+                .to_owned(),
         class: None,
         code: None,
-        address: None,
+        address: Some(address.to_owned()),
         indexed: true,
     };
-    let options: Vec<_> = OPTIONS.iter().map(|spec| option(frame, spec)).collect();
-    let prose = markdown::render(PROSE);
+    let sections = sections(frame);
     let main = view! {
         <main id="main" class="manual">
-            <h1>"The mock"</h1>
-            <p class="summary">"Any status, from a plain address, with any method. What is asked for is what is sent."</p>
-            <div class="prose" inner_html=prose></div>
-            <h2 id="options">"Options"</h2>
-            <p>"All of them combine. Each links to a call that shows what it does."</p>
-            {options}
-            {caps(frame)}
-            {vendors()}
-            {moving()}
+            <h1>{TITLE}</h1>
+            <p class="summary">{LEAD}</p>
+            {html::sections(frame, &sections, Layout::Wide)}
         </main>
     };
     document(frame, subject, main.into_any())
 }
 
-fn option(frame: &Frame, spec: &'static OptionSpec) -> AnyView {
-    let address = format!("{}{}", frame.origin, spec.call);
-    let (path, query) = spec.call.split_once('?').unwrap_or((spec.call, ""));
-    // A GET form makes its query of its fields.
-    let fields: Vec<_> = encoding::pairs(query)
-        .map(|(name, value)| {
-            let value = encoding::decode_query(value).unwrap_or_default();
-            view! { <input type="hidden" name=name.to_owned() value=value /> }
-        })
-        .collect();
-    let header: String = spec
-        .name
-        .split('-')
-        .map(|part| part[..1].to_uppercase() + &part[1..])
-        .collect::<Vec<_>>()
-        .join("-");
-    let forms = [
-        format!("?{}={}", spec.name, encoding::encode(spec.example)),
-        format!(";{}={}", spec.name, encoding::encode_item(spec.example)),
-        format!("X-Mock-{header}: {}", spec.example),
-    ];
-    let forms: Vec<_> = forms.into_iter().map(|form| view! { <li><code>{form}</code></li> }).collect();
-    let more = if spec.repeats { " May stand more than once." } else { "" };
-    view! {
-        <section class="option" id=format!("option-{}", spec.name)>
-            <h3><code>{spec.name}</code></h3>
-            <p>{format!("{}{more}", spec.help)}</p>
-            <p>"Allowed: " {spec.allowed} "."</p>
-            <ul class="forms">{forms}</ul>
-            <form class="try" method="get" action=path.to_owned()>
-                <code>{address}</code>
-                {fields}
-                <button type="submit" class="plain">"Try It Live"</button>
-            </form>
-        </section>
-    }
-    .into_any()
+pub fn manual_markdown(frame: &Frame) -> String {
+    plain::write_page(frame, TITLE, LEAD, &[], &sections(frame))
 }
 
-fn caps(frame: &Frame) -> AnyView {
+/// What the manual has, in this order.
+fn sections(frame: &Frame) -> Vec<Section<'static>> {
+    let lead = "You can combine all of them. Each has a call that shows what it does.";
+    let options: Vec<_> = [Block::paragraph(lead)]
+        .into_iter()
+        .chain(OPTIONS.iter().map(|spec| Block::Option(option(spec))))
+        .collect();
+    let wide = |id, title, blocks| Section::laid_out(Layout::Wide, id, title, blocks);
+    vec![
+        wide("use", "", vec![Block::prose(PROSE)]),
+        wide("options", "Options", options),
+        wide("caps", "Limits of this server", vec![Block::Table(limits(frame))]),
+        wide(
+            "vendors",
+            "Vendors",
+            vec![
+                Block::paragraph("You get an error if you ask a vendor for a code that isn't in its list."),
+                Block::Table(vendors()),
+            ],
+        ),
+        wide(
+            "moving",
+            "Moving here",
+            vec![
+                Block::paragraph("These work as you know them from other services:"),
+                Block::Table(same_spellings()),
+                Block::paragraph("For these addresses of httpbin, use a call with an option:"),
+                Block::Table(other_addresses()),
+                Block::paragraph("Other addresses of these services have no counterpart here."),
+            ],
+        ),
+    ]
+}
+
+fn option(spec: &'static OptionSpec) -> OptionEntry {
+    let more = if spec.repeats {
+        " You can give it more than once."
+    } else {
+        ""
+    };
+    OptionEntry {
+        name: spec.name,
+        about: format!("{}{more}", spec.help),
+        allowed: spec.allowed.to_owned(),
+        forms: vec![
+            format!("?{}={}", spec.name, encoding::encode(spec.example)),
+            format!(";{}={}", spec.name, encoding::encode_item(spec.example)),
+            format!("{}: {}", header_name(spec.name), spec.example),
+        ],
+        call: spec.call,
+    }
+}
+
+/// `X-Mock-Retry-After` for `retry-after`.
+fn header_name(option: &str) -> String {
+    let words = option.split('-').map(|word| {
+        let mut letters = word.chars();
+        let first = letters.next().map(|first| first.to_ascii_uppercase());
+        first.into_iter().chain(letters).collect::<String>()
+    });
+    format!("X-Mock-{}", words.collect::<Vec<_>>().join("-"))
+}
+
+fn limits(frame: &Frame) -> Table {
     let longest = Delay::fixed(u64::try_from(frame.longest_delay.as_millis()).unwrap_or(u64::MAX)).to_string();
-    let rows: Vec<_> = [("Longest delay, stall or drip", longest)]
+    let rows = [("Longest delay, stall or drip", longest)]
         .into_iter()
-        .chain(frame.bounds.iter().map(|(what, bound)| (*what, bound.clone())))
-        .map(|(what, bound)| view! { <tr><th scope="row">{what}</th><td>{bound}</td></tr> })
-        .collect();
-    view! {
-        <h2 id="caps">"Caps of this server"</h2>
-        <div class="scroll" tabindex="0">
-            <table>
-                <thead><tr><th scope="col">"What"</th><th scope="col">"At most"</th></tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+        .chain(frame.bounds.iter().cloned())
+        .map(|(what, limit)| vec![what.into(), limit.into()]);
+    Table::new("Limits", vec!["What", "At most"], rows.collect())
 }
 
-fn vendors() -> AnyView {
-    let rows: Vec<_> = VENDORS
-        .iter()
-        .map(|vendor| {
-            let codes: Vec<_> = vendor
-                .codes
-                .iter()
-                .map(|code| view! { <a href=format!("/{code}?vendor={}", vendor.name) rel="nofollow">{*code}</a> " " })
-                .collect();
-            view! {
-                <tr>
-                    <th scope="row"><code>{vendor.name}</code></th>
-                    <td><a href=vendor.source>{vendor.title}</a></td>
-                    <td>{codes}</td>
-                </tr>
-            }
-        })
-        .collect();
-    view! {
-        <h2 id="vendors">"Vendors"</h2>
-        <p>"A code with which a product is not listed is an error that says so."</p>
-        <div class="scroll" tabindex="0">
-            <table>
-                <thead>
-                    <tr><th scope="col">"vendor="</th><th scope="col">"Product"</th><th scope="col">"Codes"</th></tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+fn vendors() -> Table {
+    let rows = VENDORS.iter().map(|vendor| {
+        let codes: Vec<_> = vendor
+            .codes
+            .iter()
+            .map(|code| format!("[{code}](/{code}?vendor={})", vendor.name))
+            .collect();
+        vec![
+            format!("`{}`", vendor.name).into(),
+            format!("[{}]({})", vendor.title, vendor.source).into(),
+            codes.join(" ").into(),
+        ]
+    });
+    Table::new("Codes by vendor", vec!["vendor=", "Product", "Codes"], rows.collect())
 }
 
-fn moving() -> AnyView {
-    let rows: Vec<_> = ALIASES
+/// The spellings of other services that the mock understands.
+fn same_spellings() -> Table {
+    let addresses = SAME_ADDRESS
         .iter()
-        .map(|alias| {
-            let place = format!("{:?}", alias.place).to_lowercase();
-            view! {
-                <tr>
-                    <th scope="row">{alias.service}</th>
-                    <td><code>{format!("{}{}", alias.name, if alias.name.ends_with('-') { "…" } else { "" })}</code> " " {place}</td>
-                    <td><code>{alias.option}</code></td>
-                </tr>
+        .map(|[service, address, what]| vec![(*service).into(), (*address).into(), (*what).into()]);
+    let names = ALIASES.iter().map(|alias| {
+        let place = match alias.place {
+            Place::Query => "query",
+            Place::Header => "header",
+        };
+        let rest = if alias.name.ends_with('-') { "…" } else { "" };
+        vec![
+            alias.service.into(),
+            format!("`{}{rest}` {place}", alias.name).into(),
+            format!("`{}`", alias.option).into(),
+        ]
+    });
+    Table::new(
+        "Spellings of other services",
+        vec!["Service", "Its spelling", "Here"],
+        addresses.chain(names).collect(),
+    )
+}
+
+fn other_addresses() -> Table {
+    let rows = OTHER_ADDRESS
+        .iter()
+        .map(|[theirs, ours]| vec![format!("`{theirs}`").into(), format!("[`{ours}`]({ours})").into()]);
+    Table::new("Addresses of httpbin", vec!["httpbin", "Here"], rows.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_option_is_shown_in_all_three_forms() {
+        assert_eq!(header_name("retry-after"), "X-Mock-Retry-After");
+        assert_eq!(header_name("n"), "X-Mock-N");
+        for spec in OPTIONS {
+            let entry = option(spec);
+            let starts = [format!("?{}=", spec.name), format!(";{}=", spec.name), "X-Mock-".to_owned()];
+            assert_eq!(entry.forms.len(), starts.len());
+            for (form, start) in entry.forms.iter().zip(starts) {
+                assert!(form.starts_with(&start), "{form}");
             }
-        })
-        .collect();
-    let paths = [
-        (
-            "httpbin",
-            "/status/{set}",
-            "one code as it is, several by weight; no default body there, JSON here",
-        ),
-        (
-            "httpstat.us",
-            "/{code}, /random/{range}",
-            "the same addresses; its connection faults were headers, here they are fault=",
-        ),
-        ("mockerapi.com", "/{code}", "the same addresses and the same JSON"),
-    ];
-    let paths: Vec<_> = paths
-        .into_iter()
-        .map(|(service, path, what)| view! { <tr><th scope="row">{service}</th><td><code>{path}</code></td><td>{what}</td></tr> })
-        .collect();
-    view! {
-        <h2 id="moving">"Moving here"</h2>
-        <p>"These spellings of other services are understood. What is not listed does not carry over: /delay/{n}, /redirect/{n} and the inspectors of httpbin have options or no counterpart here."</p>
-        <div class="scroll" tabindex="0">
-            <table>
-                <thead><tr><th scope="col">"Service"</th><th scope="col">"Its spelling"</th><th scope="col">"Here"</th></tr></thead>
-                <tbody>{paths} {rows}</tbody>
-            </table>
-        </div>
+        }
     }
-    .into_any()
 }

@@ -1,193 +1,132 @@
-//! Pages as Markdown, for terminals and for programs that read: everything but the panel.
+//! The sections of a page as Markdown, for terminals and for programs that read.
 
 use std::fmt::Write;
 
-use super::{Frame, facts, group, reactions, text as written};
-use crate::book::measured::constants;
-use crate::book::{Group, Named, Status, Text};
-use crate::snippets::servers::SERVERS;
+use super::frame::Frame;
+use super::sections::{Block, Cell, FactRow, OptionEntry, Section, Table};
 
-/// The page of a status.
-pub fn status(frame: &Frame, status: &Status) -> String {
-    let mut page = Sheet::new(frame, &status.title(), &status.summary);
-    if !status.aliases.is_empty() {
-        page.paragraph(&format!("Also called {}.", status.aliases.join(", ")));
+/// A whole page. `lead` is one sentence or more; `opening` stands before the first section.
+pub fn write_page(frame: &Frame, title: &str, lead: &str, opening: &[Block], sections: &[Section]) -> String {
+    let mut sheet = Sheet {
+        text: format!("# {title}\n\n{lead}\n"),
+        frame,
+    };
+    for block in opening {
+        sheet.block(block);
     }
-    let address = format!("{}/{}", frame.origin, status.code);
-    page.paragraph(&format!("- Address: `{address}`\n- Shell: `curl -i {address}`"));
-    let text = &status.text;
-    opening(&mut page, frame, text);
-
-    page.heading("Facts");
-    let rows = facts::entries(status).into_iter().map(|entry| {
-        let main = [Some(entry.main), entry.more]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(". ");
-        vec![entry.label, main, entry.source]
-    });
-    page.table(&["Fact", "Answer", "Source"], rows);
-
-    sections(&mut page, status, text);
-    page.heading(reactions::TITLE);
-    page.paragraph(reactions::MEASURED);
-    page.table(
-        &["What it does", "Client"],
-        reactions::rows(status).into_iter().map(Vec::from),
-    );
-    if !status.headers.is_empty() {
-        page.heading("Headers That Matter");
-        let rows = status.headers.iter().map(|header| {
-            vec![
-                format!("`{}`", header.name),
-                header.need.word().to_owned(),
-                header.why.clone(),
-            ]
-        });
-        page.table(&["Header", "Need", "Why"], rows);
-    }
-    if let Some(answer) = written::answer(frame, status) {
-        page.heading("Return It Yourself");
-        for server in SERVERS {
-            page.paragraph(&format!("### {}", server.name));
-            page.paragraph(&format!("```{}\n{}\n```", server.syntax, server.write(&answer).trim_end()));
+    for section in sections {
+        if !section.title.is_empty() {
+            sheet.paragraph(&format!("## {}", section.title));
+        }
+        for block in &section.blocks {
+            sheet.block(block);
         }
     }
-    let constants = constants::names_in_libraries(status.code);
-    if !constants.is_empty() {
-        page.heading("Constants");
-        let rows = constants
-            .into_iter()
-            .map(|(language, name)| vec![language.to_owned(), format!("`{name}`")]);
-        page.table(&["Language", "In its standard library"], rows);
-    }
-    page.heading(&written::related_title(status));
-    let related = text.related.iter().filter_map(|code| frame.book.get(*code));
-    page.list(related.map(|other| format!("[{}](/docs/{}): {}", other.title(), other.code, other.summary)));
-    page.sources("Specification and Sources", &text.sources);
-    let report = written::report(frame, status).map(|url| format!(" [Report an error]({url})."));
-    page.paragraph(&format!(
-        "Last checked {}.{}",
-        written::checked(text),
-        report.unwrap_or_default()
-    ));
-    page.text
+    sheet.text
 }
 
-fn opening(page: &mut Sheet, frame: &Frame, text: &Text) {
-    page.paragraph("Not this?");
-    page.list(text.near.iter().map(|near| {
-        let name = frame.book.name(near.code);
-        format!("[{} {name}](/docs/{}): {}", near.code, near.code, near.difference)
-    }));
-    page.heading("Do This Now");
-    page.list(text.now.lines().map(|(who, what)| format!("**{who}.** {what}")));
-}
-
-fn sections(page: &mut Sheet, status: &Status, text: &Text) {
-    let sections = &text.sections;
-    page.heading(&format!("What is HTTP {}?", status.title()));
-    page.paragraph(&sections.what);
-    page.paragraph(&text.picture.caption);
-    let steps = text.picture.words();
-    page.paragraph(&numbered(&steps));
-    page.heading("When Does This Happen?");
-    page.paragraph(&sections.when);
-    page.heading("How to Fix It");
-    page.paragraph("### If you call it");
-    page.paragraph(&sections.fix_caller);
-    page.paragraph("### If you run it");
-    page.paragraph(&sections.fix_owner);
-    page.heading("Who Sent It?");
-    page.paragraph(&sections.sender);
-    page.heading("Common Use Cases");
-    page.list(
-        text.use_cases
-            .iter()
-            .map(|case| format!("**{}.** {} [Try it]({})", case.title, case.text, case.address(status.code))),
-    );
-}
-
-fn numbered(steps: &[String]) -> String {
-    let lines: Vec<_> = steps
-        .iter()
-        .enumerate()
-        .map(|(i, step)| format!("{}. {step}", i + 1))
-        .collect();
-    lines.join("\n")
-}
-
-/// A class or the vendors' codes, side by side.
-pub fn group(frame: &Frame, group: Group) -> String {
-    let about = frame.book.about(group);
-    let summary = about.map(|about| about.summary.as_str()).unwrap_or_default();
-    let mut page = Sheet::new(frame, &group.title(), summary);
-    for table in group::tables(&frame.book, group) {
-        if let Some(title) = table.title {
-            page.heading(title);
-        }
-        let rows = table.rows.into_iter().map(|row| {
-            let code = format!("[{}](/docs/{})", row.status.title(), row.status.code);
-            std::iter::once(code).chain(row.cells).collect()
-        });
-        page.table(&table.heads, rows);
-    }
-    if let Some(about) = about {
-        page.heading("How to Choose");
-        page.paragraph(&about.text);
-    }
-    if let Some((title, text)) = group::more(&frame.book, group) {
-        page.heading(title);
-        page.paragraph(&text);
-    }
-    if let Some(about) = about {
-        page.sources("Sources", &about.sources);
-    }
-    page.text
-}
-
-/// Markdown that grows, with addresses of this site made whole.
+/// Markdown that grows.
 struct Sheet<'a> {
     text: String,
-    origin: &'a str,
+    frame: &'a Frame,
 }
 
-impl<'a> Sheet<'a> {
-    fn new(frame: &'a Frame, title: &str, summary: &str) -> Self {
-        Self {
-            text: format!("# {title}\n\n{summary}.\n"),
-            origin: &frame.origin,
+impl Sheet<'_> {
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Prose(text) | Block::Paragraph(text) => self.paragraph(text),
+            Block::Heading(title) => self.paragraph(&format!("### {title}")),
+            Block::List(items) => self.list(items),
+            Block::Advice(lines) => self.list(lines.iter().map(|(who, what)| format!("**{who}.** {what}"))),
+            Block::Facts(rows) => {
+                let rows = rows.iter().map(fact_cells);
+                self.rows(&["Fact", "What it says", "Source"], rows);
+            }
+            Block::Table(table) => self.table(table),
+            Block::Picture(picture, _) => {
+                self.paragraph(&picture.caption);
+                let steps = picture.words();
+                let steps = steps.iter().enumerate().map(|(i, step)| format!("{}. {step}", i + 1));
+                self.paragraph(&steps.collect::<Vec<_>>().join("\n"));
+            }
+            Block::UseCases(code, cases) => self.list(
+                cases
+                    .iter()
+                    .map(|case| format!("**{}.** {} [Try it]({})", case.title, case.text, case.address(*code))),
+            ),
+            Block::Programs(programs) => {
+                for program in programs {
+                    self.paragraph(&format!("### {}", program.name));
+                    self.code(program.text.trim_end(), program.syntax);
+                }
+            }
+            Block::Statuses(codes) => {
+                let statuses = codes.iter().filter_map(|code| self.frame.book.get(*code));
+                let items: Vec<_> = statuses
+                    .map(|status| format!("[{}](/docs/{}): {}", status.title(), status.code, status.summary))
+                    .collect();
+                self.list(items);
+            }
+            Block::Sources(sources) => {
+                self.list(sources.iter().map(|source| format!("[{}]({})", source.title, source.url)));
+            }
+            Block::Checked(checked) => {
+                let report = checked.report_url.as_deref().map(|url| format!(" [Report an error]({url})."));
+                self.paragraph(&format!("Last checked {}.{}", checked.written, report.unwrap_or_default()));
+            }
+            Block::Option(entry) => self.option(entry),
         }
-    }
-
-    fn heading(&mut self, title: &str) {
-        let _ = write!(self.text, "\n## {title}\n");
     }
 
     fn paragraph(&mut self, text: &str) {
-        // A reader of a file has no page to which `/docs/502` is relative.
-        let text = text.trim_matches('\n').replace("](/", &format!("]({}/", self.origin));
+        // A link to `/docs/502` leads nowhere from a file.
+        let text = text.trim_matches('\n').replace("](/", &format!("]({}/", self.frame.origin));
         let _ = write!(self.text, "\n{text}\n");
     }
 
-    fn list(&mut self, items: impl IntoIterator<Item = String>) {
-        let lines: Vec<_> = items.into_iter().map(|item| format!("- {item}")).collect();
+    fn list(&mut self, items: impl IntoIterator<Item = impl AsRef<str>>) {
+        let lines: Vec<_> = items.into_iter().map(|item| format!("- {}", item.as_ref())).collect();
         self.paragraph(&lines.join("\n"));
     }
 
-    fn table(&mut self, heads: &[&str], rows: impl Iterator<Item = Vec<String>>) {
-        let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
-        let mut table = line(heads.iter().map(|head| (*head).to_owned()).collect());
-        table.push_str(&line(heads.iter().map(|_| "---".to_owned()).collect()));
+    fn code(&mut self, text: &str, syntax: &str) {
+        let _ = write!(self.text, "\n```{syntax}\n{text}\n```\n");
+    }
+
+    fn table(&mut self, table: &Table) {
+        let book = &self.frame.book;
+        let cell = |cell: &Cell| match cell {
+            Cell::Text(text) => text.clone(),
+            Cell::Status(code) => format!("[{code} {}](/docs/{code})", book.name(*code)),
+        };
+        let rows: Vec<Vec<String>> = table.rows.iter().map(|row| row.iter().map(cell).collect()).collect();
+        self.rows(&table.heads, rows.into_iter());
+    }
+
+    fn rows(&mut self, heads: &[&str], rows: impl Iterator<Item = Vec<String>>) {
+        let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
+        let mut table = format!("| {} |\n|{}\n", heads.join(" | "), " --- |".repeat(heads.len()));
         for row in rows {
-            table.push_str(&line(row.into_iter().map(|cell| cell.replace('|', "\\|")).collect()));
+            let cells: Vec<_> = row.iter().map(|cell| cell.replace('|', "\\|")).collect();
+            table.push_str(&line(&cells));
         }
         self.paragraph(&table);
     }
 
-    fn sources(&mut self, title: &str, sources: &[Named]) {
-        self.heading(title);
-        self.list(sources.iter().map(|source| format!("[{}]({})", source.title, source.url)));
+    fn option(&mut self, entry: &OptionEntry) {
+        self.paragraph(&format!("### `{}`", entry.name));
+        self.paragraph(&entry.about);
+        self.paragraph(&format!("Allowed: {}.", entry.allowed));
+        let address = format!("{}{}", self.frame.origin, entry.call);
+        let forms = entry.forms.iter().map(|form| format!("`{form}`"));
+        self.list(forms.chain([format!("Try it: `curl -i '{address}'`")]));
     }
+}
+
+fn fact_cells(row: &FactRow) -> Vec<String> {
+    let main = match &row.more {
+        Some(more) => format!("{}. {more}", row.main),
+        None => row.main.clone(),
+    };
+    vec![row.label.clone(), main, row.source.clone()]
 }

@@ -3,28 +3,29 @@
 use leptos::hydration::HydrationScripts;
 use leptos::prelude::*;
 
-use super::{Frame, chrome};
+use super::chrome;
+use super::frame::Frame;
 use crate::code::Code;
 
-/// Runs before the first paint: theme and language as the reader left them.
+/// Runs before the first paint and restores the reader's theme and language.
 pub const EARLY_SCRIPT: &str = include_str!("early.js");
 
 /// What a document is about.
 pub struct Subject {
     pub title: String,
     pub description: String,
-    /// For `data-class` on `<html>`: the hue of the page.
+    /// For `data-class` on `<html>`: it gives the page its colour.
     pub class: Option<&'static str>,
     /// The status whose page this is.
     pub code: Option<Code>,
-    /// The page's own address, if it has one form in Markdown too.
+    /// The path of the page, if there is Markdown at the same path with `.md` behind it.
     pub address: Option<String>,
-    /// Whether search engines should keep it.
+    /// Whether search engines should index it.
     pub indexed: bool,
 }
 
 pub fn document(frame: &Frame, subject: Subject, main: AnyView) -> AnyView {
-    // Must be built before the body: it ends hydration keys for everything outside islands.
+    // Build this before the body: it turns hydration keys off for everything outside islands.
     let scripts = frame
         .client
         .clone()

@@ -2,15 +2,20 @@
 
 use leptos::prelude::*;
 
+use super::frame::Frame;
+use super::sections::{Block, Checked, Layout, Program, Section, Table};
 use super::shell::{Subject, document};
-use super::{Frame, facts, hero, panel_fragment, text};
+use super::{facts, hero, html, missing, panel, plain, reactions};
+use crate::book::measured::constants;
+use crate::book::{Play, Status};
 use crate::call::PageState;
 use crate::islands::Panel;
+use crate::snippets::servers::{Answer as ServerResponse, SERVERS};
 
-pub fn page(frame: &Frame, state: &PageState) -> AnyView {
+pub fn status_page(frame: &Frame, state: &PageState) -> AnyView {
     let code = state.page;
     let Some(status) = frame.book.get(code) else {
-        return super::missing::page(frame, &format!("/docs/{code}"), Some(code));
+        return missing::missing_page(frame, &format!("/docs/{code}"), Some(code));
     };
     let subject = Subject {
         title: format!("{}: what it means and how to fix it · Statusbook", status.title()),
@@ -24,18 +29,167 @@ pub fn page(frame: &Frame, state: &PageState) -> AnyView {
         address: Some(format!("/docs/{code}")),
         indexed: state.query().is_empty(),
     };
+    let sections = sections(frame, status);
     let panel = panel_fragment(frame, state);
     let longest_delay_ms = u64::try_from(frame.longest_delay.as_millis()).unwrap_or(u64::MAX);
     let main = view! {
         <main id="main" class="status">
             {hero::hero(frame, status)}
-            {hero::now(status)}
+            {html::sections(frame, &sections, Layout::Now)}
             <Panel code=code.number() longest_delay_ms browser=status.browser.clone()>
                 <div class="parts" inner_html=panel></div>
             </Panel>
-            {facts::facts(status)}
-            {text::text(frame, status)}
+            {html::sections(frame, &sections, Layout::Strip)}
+            <div class="text">{html::sections(frame, &sections, Layout::Text)}</div>
         </main>
     };
     document(frame, subject, main.into_any())
+}
+
+pub fn status_markdown(frame: &Frame, status: &Status) -> String {
+    let lead = format!("{}.", status.summary);
+    let opening = hero::opening(frame, status);
+    plain::write_page(frame, &status.title(), &lead, &opening, &sections(frame, status))
+}
+
+/// The inside of a status's panel: part of its page, and what the browser fetches when an option changes.
+pub fn panel_fragment(frame: &Frame, state: &PageState) -> String {
+    Owner::new().with(|| panel::inside(frame, state).to_html())
+}
+
+/// What the page of a status has besides its panel, in this order.
+fn sections<'a>(frame: &Frame, status: &'a Status) -> Vec<Section<'a>> {
+    let text = &status.text;
+    let written = &text.sections;
+    let related = format!("Related {} Status Codes", status.code.class().name());
+    let all = [
+        Some(Section::laid_out(
+            Layout::Now,
+            "now",
+            "Do This Now",
+            vec![Block::Advice(text.now.lines().to_vec())],
+        )),
+        Some(Section::laid_out(
+            Layout::Strip,
+            "facts",
+            "Facts",
+            vec![Block::Facts(facts::fact_rows(status))],
+        )),
+        Some(Section::new(
+            "what",
+            format!("What is HTTP {}?", status.title()),
+            vec![Block::prose(&written.what), Block::Picture(&text.picture, status.code)],
+        )),
+        Some(Section::new(
+            "when",
+            "When Does This Happen?",
+            vec![Block::prose(&written.when)],
+        )),
+        Some(Section::new(
+            "fix",
+            "How to Fix It",
+            vec![
+                Block::Heading("If you call it"),
+                Block::prose(&written.fix_caller),
+                Block::Heading("If you run it"),
+                Block::prose(&written.fix_owner),
+            ],
+        )),
+        Some(Section::new(
+            "who-sent-it",
+            "Who Sent It?",
+            vec![Block::prose(&written.sender)],
+        )),
+        Some(Section::new(
+            "use-cases",
+            "Common Use Cases",
+            vec![Block::UseCases(status.code, &text.use_cases)],
+        )),
+        Some(reactions::section(status)),
+        headers(status),
+        programs(status),
+        constants(status),
+        Some(Section::new("related", related, vec![Block::Statuses(&text.related)])),
+        Some(Section::new(
+            "sources",
+            "Specification and Sources",
+            vec![Block::Sources(&text.sources), Block::Checked(checked(frame, status))],
+        )),
+    ];
+    all.into_iter().flatten().collect()
+}
+
+fn headers(status: &Status) -> Option<Section<'_>> {
+    let rows: Vec<_> = status
+        .headers
+        .iter()
+        .map(|header| {
+            let name = format!("`{}`", header.name);
+            vec![name.into(), header.need.word().into(), header.why.as_str().into()]
+        })
+        .collect();
+    let table = Table::new("Each header and why it matters", vec!["Header", "Need", "Why"], rows);
+    (!status.headers.is_empty()).then(|| Section::new("headers", "Headers That Matter", vec![Block::Table(table)]))
+}
+
+/// How the reader's own server sends this status; `None` for a status that no handler can return as its response.
+fn programs(status: &Status) -> Option<Section<'_>> {
+    let response = server_response(status)?;
+    let programs = SERVERS.iter().map(|server| Program {
+        name: server.name,
+        syntax: server.syntax,
+        text: server.write(&response),
+    });
+    Some(Section::new(
+        "return",
+        "Return It Yourself",
+        vec![Block::Programs(programs.collect())],
+    ))
+}
+
+fn server_response(status: &Status) -> Option<ServerResponse<'_>> {
+    if matches!(
+        status.mock.play,
+        Play::Interim | Play::Continue | Play::Upgrade | Play::Silent
+    ) {
+        return None;
+    }
+    let headers = status
+        .headers
+        .iter()
+        .filter_map(|header| Some((header.name.as_str(), header.value.as_deref()?)))
+        // The mock redirects to a page of its own. A reader's server redirects elsewhere.
+        .map(|(name, value)| (name, if name == "Location" { "/new-address" } else { value }));
+    Some(ServerResponse {
+        status: status.code.number(),
+        headers: headers.collect(),
+        has_body: status.code.has_body(),
+    })
+}
+
+/// What standard libraries call the code.
+fn constants(status: &Status) -> Option<Section<'_>> {
+    let rows: Vec<_> = constants::of(status.code)
+        .into_iter()
+        .map(|(language, name)| vec![language.into(), format!("`{name}`").into()])
+        .collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let table = Table::new("Constants by language", vec!["Language", "In its standard library"], rows);
+    Some(Section::new("constants", "Constants", vec![Block::Table(table)]))
+}
+
+fn checked(frame: &Frame, status: &Status) -> Checked {
+    let day = &status.text.checked;
+    let written = day.parse::<jiff::civil::Date>();
+    Checked {
+        day: day.clone(),
+        written: written.map_or_else(|_| day.clone(), |date| date.strftime("%-d %B %Y").to_string()),
+        report_url: frame
+            .report_url
+            .as_ref()
+            .map(|url| url.replace("{code}", &status.code.to_string())),
+        markdown: format!("/docs/{}.md", status.code),
+    }
 }

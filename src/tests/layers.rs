@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[(&str, &[&str])] = &[
     ("code", &[]),
     ("call", &["code"]),
-    ("islands", &["call", "code"]),
+    ("search", &[]),
+    ("islands", &["call", "code", "search"]),
     ("digest", &[]),
     ("markup", &[]),
     ("random", &[]),
@@ -20,7 +21,17 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("wire", &["share"]),
     (
         "site",
-        &["book", "call", "code", "highlight", "islands", "markup", "mock", "snippets"],
+        &[
+            "book",
+            "call",
+            "code",
+            "highlight",
+            "islands",
+            "markup",
+            "mock",
+            "search",
+            "snippets",
+        ],
     ),
     (
         "server",
@@ -42,7 +53,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("cli", &["call", "server", "wire"]),
     ("main", &[]),
     ("lib", &[]),
-    ("tests", &["book", "call", "code", "server", "snippets", "wire"]),
+    ("tests", &["book", "call", "code", "server", "site", "snippets", "wire"]),
 ];
 
 /// Those that know Leptos: the others can be tested, and moved, without it.

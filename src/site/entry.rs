@@ -1,0 +1,92 @@
+//! What has a page under `/docs`. A new kind of page is a variant here and a file with its HTML and its Markdown.
+
+use leptos::prelude::*;
+
+use super::frame::Frame;
+use super::{group, manual, status};
+use crate::book::{Book, Group};
+use crate::call::PageState;
+use crate::code::Code;
+
+/// The name of the manual in its address.
+const MANUAL: &str = "mock";
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// A status that the book has a page about.
+    Status(Code),
+    /// A class or the vendors' codes, side by side.
+    Group(Group),
+    /// The manual of the mock.
+    Manual,
+}
+
+impl Entry {
+    /// The entry with that name, which is the last segment of its address: `502`, `5xx`, `vendors`, `mock`.
+    pub fn at(book: &Book, name: &str) -> Option<Self> {
+        if name == MANUAL {
+            return Some(Self::Manual);
+        }
+        if let Some(group) = Group::at(name) {
+            return Some(Self::Group(group));
+        }
+        let code = Code::parse(name)?;
+        book.get(code).map(|status| Self::Status(status.code))
+    }
+
+    /// Every entry: statuses in ascending order, then groups, then the manual.
+    pub fn all(book: &Book) -> impl Iterator<Item = Self> {
+        let statuses = book.statuses().map(|status| Self::Status(status.code));
+        statuses.chain(Group::ALL.into_iter().map(Self::Group)).chain([Self::Manual])
+    }
+
+    /// The path of the page, such as `/docs/502`. With `.md` behind it, it is the path of the Markdown.
+    pub fn address(&self) -> String {
+        match self {
+            Self::Status(code) => format!("/docs/{code}"),
+            Self::Group(group) => format!("/docs/{}", group.address()),
+            Self::Manual => format!("/docs/{MANUAL}"),
+        }
+    }
+
+    /// The whole document as HTML.
+    pub fn view(&self, frame: &Frame) -> AnyView {
+        match self {
+            Self::Status(code) => status::status_page(frame, &PageState::new(*code)),
+            Self::Group(group) => group::group_page(frame, *group),
+            Self::Manual => manual::manual_page(frame, &self.address()),
+        }
+    }
+
+    /// The page as Markdown, without its panel. Links in it are absolute, because a file has no address of its own.
+    pub fn markdown(&self, frame: &Frame) -> String {
+        match self {
+            Self::Status(code) => frame
+                .book
+                .get(*code)
+                .map(|status| status::status_markdown(frame, status))
+                .unwrap_or_default(),
+            Self::Group(group) => group::group_markdown(frame, *group),
+            Self::Manual => manual::manual_markdown(frame),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::book::Shelf;
+
+    #[test]
+    fn the_last_segment_of_an_address_is_the_name_of_its_entry() {
+        let book = Shelf::open().unwrap().last_good();
+        for entry in Entry::all(&book) {
+            let address = entry.address();
+            let name = address.strip_prefix("/docs/").unwrap();
+            assert_eq!(Entry::at(&book, name).as_ref(), Some(&entry), "{address}");
+        }
+        for name in ["", "299", "0502", "502.md", "502/", "6xx", "Vendors", "MOCK", "which"] {
+            assert_eq!(Entry::at(&book, name), None, "{name}");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! What every page is made with, whatever it is about.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use leptos::config::LeptosOptions;
+use leptos::prelude::*;
+
+use crate::book::Book;
+
+/// What a page needs besides its own content.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    pub book: Arc<Book>,
+    /// Scheme and authority for the examples, such as `https://example.org`.
+    pub origin: String,
+    pub longest_delay: Duration,
+    /// More limits of this server, for the manual: what is limited, and to how much.
+    pub bounds: Vec<(&'static str, String)>,
+    /// Where readers report mistakes. `{code}` in it becomes the code of the page.
+    pub report_url: Option<String>,
+    pub links: Links,
+    /// Where script and wasm are; `None` while the client isn't built.
+    pub client: Option<LeptosOptions>,
+}
+
+/// Addresses of the assets that pages load.
+#[derive(Clone, Debug)]
+pub struct Links {
+    pub style_sheet: String,
+    pub icons: String,
+    pub favicon: String,
+    pub touch_icon: String,
+    pub module: String,
+    pub wasm: String,
+}
+
+/// Draws one symbol of `public/icons.svg`. Screen readers skip it.
+pub fn icon(links: &Links, id: &str) -> AnyView {
+    let href = format!("{}#{id}", links.icons);
+    view! { <svg class="icon" aria-hidden="true"><use href=href></use></svg> }.into_any()
+}

@@ -1,0 +1,281 @@
+//! The sections of a page as HTML.
+
+use leptos::prelude::*;
+
+use super::frame::{Frame, icon};
+use super::sections::{Block, Cell, Checked, FactRow, Layout, OptionEntry, Program, Section, Table};
+use super::{chrome, markdown, picture};
+use crate::book::{Named, UseCase};
+use crate::call::encoding;
+use crate::code::Code;
+
+/// The sections with that layout, in their order.
+pub fn sections(frame: &Frame, sections: &[Section], layout: Layout) -> Vec<AnyView> {
+    sections
+        .iter()
+        .filter(|section| section.layout == layout)
+        .map(|section| draw(frame, section))
+        .collect()
+}
+
+fn draw(frame: &Frame, section: &Section) -> AnyView {
+    let id = section.id;
+    let title = section.title.clone();
+    let blocks = blocks(frame, section);
+    match section.layout {
+        Layout::Text | Layout::Now => {
+            let class = (section.layout == Layout::Now).then_some("now");
+            let title_id = format!("{id}-title");
+            view! {
+                <section id=id class=class aria-labelledby=title_id.clone()>
+                    <h2 id=title_id>{title}</h2>
+                    {blocks}
+                </section>
+            }
+            .into_any()
+        }
+        Layout::Strip => blocks.into_any(),
+        Layout::Wide => {
+            let heading = (!title.is_empty()).then(|| view! { <h2 id=id>{title}</h2> });
+            view! {
+                {heading}
+                {blocks}
+            }
+            .into_any()
+        }
+    }
+}
+
+fn blocks(frame: &Frame, section: &Section) -> Vec<AnyView> {
+    let mut heading = section.title.as_str();
+    let mut views = Vec::new();
+    for block in &section.blocks {
+        if let Block::Heading(title) = *block {
+            heading = title;
+        }
+        views.push(draw_block(frame, block, heading));
+    }
+    views
+}
+
+/// One block under that heading.
+fn draw_block(frame: &Frame, block: &Block, heading: &str) -> AnyView {
+    match block {
+        Block::Prose(text) => {
+            let html = markdown::render(text, heading);
+            view! { <div class="prose" inner_html=html></div> }.into_any()
+        }
+        Block::Heading(title) => view! { <h3>{*title}</h3> }.into_any(),
+        Block::Paragraph(text) => view! { <p inner_html=markdown::inline(text)></p> }.into_any(),
+        Block::List(items) => {
+            let items: Vec<_> = items
+                .iter()
+                .map(|item| view! { <li inner_html=markdown::inline(item)></li> })
+                .collect();
+            view! { <ul>{items}</ul> }.into_any()
+        }
+        Block::Advice(lines) => advice(lines),
+        Block::Facts(rows) => facts(rows),
+        Block::Table(table) => draw_table(frame, table),
+        Block::Picture(picture, code) => {
+            let figure = picture::figure(picture, *code);
+            view! { <div inner_html=figure></div> }.into_any()
+        }
+        Block::UseCases(code, cases) => use_cases(frame, *code, cases),
+        Block::Programs(programs) => draw_programs(programs),
+        Block::Statuses(codes) => {
+            let rows: Vec<_> = codes.iter().filter_map(|code| chrome::row(&frame.book, *code)).collect();
+            view! { <ul class="rows">{rows}</ul> }.into_any()
+        }
+        Block::Sources(sources) => draw_sources(sources),
+        Block::Checked(checked) => draw_checked(checked),
+        Block::Option(entry) => option(frame, entry),
+    }
+}
+
+fn advice(lines: &[(&'static str, &str)]) -> AnyView {
+    let lines: Vec<_> = lines
+        .iter()
+        .map(|(who, what)| {
+            view! {
+                <div>
+                    <dt>{*who}</dt>
+                    <dd inner_html=markdown::inline(what)></dd>
+                </div>
+            }
+        })
+        .collect();
+    view! { <dl>{lines}</dl> }.into_any()
+}
+
+fn facts(rows: &[FactRow]) -> AnyView {
+    let rows: Vec<_> = rows
+        .iter()
+        .map(|row| {
+            let more = row
+                .more
+                .as_deref()
+                .map(|more| view! { <p inner_html=markdown::inline(more)></p> });
+            let source = (!row.source.is_empty()).then(|| view! { <small inner_html=markdown::inline(&row.source)></small> });
+            view! {
+                <div>
+                    <dt>{row.label.clone()}</dt>
+                    <dd>
+                        <b inner_html=markdown::inline(&row.main)></b>
+                        {more}
+                        {source}
+                    </dd>
+                </div>
+            }
+        })
+        .collect();
+    view! { <dl class="facts">{rows}</dl> }.into_any()
+}
+
+/// A table in a box that scrolls sideways. A keyboard can reach the box, and screen readers know it by its label.
+/// `markdown.rs` writes the same box around the tables inside prose.
+fn draw_table(frame: &Frame, table: &Table) -> AnyView {
+    let heads: Vec<_> = table
+        .heads
+        .iter()
+        .map(|head| view! { <th scope="col">{*head}</th> })
+        .collect();
+    let rows: Vec<_> = table
+        .rows
+        .iter()
+        .map(|row| {
+            let cells: Vec<_> = row
+                .iter()
+                .enumerate()
+                .map(|(column, cell)| draw_cell(frame, cell, table.named_rows && column == 0))
+                .collect();
+            view! { <tr>{cells}</tr> }
+        })
+        .collect();
+    view! {
+        <div class="scroll" tabindex="0" role="region" aria-label=table.label.clone()>
+            <table>
+                <thead><tr>{heads}</tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn draw_cell(frame: &Frame, cell: &Cell, names_row: bool) -> AnyView {
+    match cell {
+        Cell::Text(text) => {
+            let html = markdown::inline(text);
+            if names_row {
+                view! { <th scope="row" inner_html=html></th> }.into_any()
+            } else {
+                view! { <td inner_html=html></td> }.into_any()
+            }
+        }
+        Cell::Status(code) => {
+            let class = frame.book.get(*code).map(|status| status.group().slug());
+            let link = view! {
+                <a href=format!("/docs/{code}") data-class=class>
+                    <b>{code.number()}</b>
+                    " "
+                    <span>{frame.book.name(*code).to_owned()}</span>
+                </a>
+            };
+            if names_row {
+                view! { <th scope="row">{link}</th> }.into_any()
+            } else {
+                view! { <td>{link}</td> }.into_any()
+            }
+        }
+    }
+}
+
+fn use_cases(frame: &Frame, code: Code, cases: &[UseCase]) -> AnyView {
+    let cases: Vec<_> = cases
+        .iter()
+        .map(|case| {
+            view! {
+                <li>
+                    <a href=case.address(code) data-preset=case.preset.clone()>
+                        {icon(&frame.links, &case.icon)}
+                        <b>{case.title.clone()}</b>
+                        " "
+                        <span>{case.text.clone()}</span>
+                    </a>
+                </li>
+            }
+        })
+        .collect();
+    view! { <ul class="use-cases">{cases}</ul> }.into_any()
+}
+
+fn draw_programs(programs: &[Program]) -> AnyView {
+    let programs: Vec<_> = programs
+        .iter()
+        .enumerate()
+        .map(|(i, program)| {
+            let html = markdown::block(&program.text, program.syntax);
+            view! {
+                <details name="return" open=i == 0>
+                    <summary>{program.name}</summary>
+                    <div inner_html=html></div>
+                </details>
+            }
+        })
+        .collect();
+    programs.into_any()
+}
+
+fn draw_sources(sources: &[Named]) -> AnyView {
+    let sources: Vec<_> = sources
+        .iter()
+        .map(|source| view! { <li><a href=source.url.clone()>{source.title.clone()}</a></li> })
+        .collect();
+    view! { <ul>{sources}</ul> }.into_any()
+}
+
+fn draw_checked(checked: &Checked) -> AnyView {
+    let report = checked
+        .report_url
+        .clone()
+        .map(|href| view! { " " <a href=href>"Report an error"</a> });
+    view! {
+        <p class="checked">
+            "Last checked " <time datetime=checked.day.clone()>{checked.written.clone()}</time> "." {report} " "
+            <a href=checked.markdown.clone() type="text/markdown">"This page as Markdown"</a>
+        </p>
+    }
+    .into_any()
+}
+
+fn option(frame: &Frame, entry: &OptionEntry) -> AnyView {
+    let address = format!("{}{}", frame.origin, entry.call);
+    let (path, query) = entry.call.split_once('?').unwrap_or((entry.call, ""));
+    // A form with GET replaces the query of its action by its fields.
+    let fields: Vec<_> = encoding::pairs(query)
+        .map(|(name, value)| {
+            let value = encoding::decode_query(value).unwrap_or_default();
+            view! { <input type="hidden" name=name.to_owned() value=value /> }
+        })
+        .collect();
+    let forms: Vec<_> = entry
+        .forms
+        .iter()
+        .map(|form| view! { <li><code>{form.clone()}</code></li> })
+        .collect();
+    view! {
+        <section class="option" id=format!("option-{}", entry.name)>
+            <h3><code>{entry.name}</code></h3>
+            <p>{entry.about.clone()}</p>
+            <p>"Allowed: " {entry.allowed.clone()} "."</p>
+            <ul class="forms">{forms}</ul>
+            <form class="try" method="get" action=path.to_owned()>
+                <code>{address}</code>
+                {fields}
+                <button type="submit" class="plain">"Try It Live"</button>
+            </form>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,175 @@
+//! A page as data: the list of its sections, with nothing said about how they look.
+//!
+//! `status.rs`, `group.rs` and `manual.rs` make such a list, `html.rs` draws it and `plain.rs` writes it as Markdown. A new section is
+//! an entry in the list of its page. A new kind of content is a [`Block`], and the compiler then asks both forms for it.
+
+use std::borrow::Cow;
+
+use crate::book::{Named, Picture, UseCase};
+use crate::code::Code;
+
+/// A part of a page under a heading of its own.
+#[derive(Debug)]
+pub struct Section<'a> {
+    /// What an address has behind `#` to lead here.
+    pub id: &'static str,
+    /// Empty for the part that the heading of the page is already about.
+    pub title: String,
+    pub layout: Layout,
+    pub blocks: Vec<Block<'a>>,
+}
+
+/// Where the HTML page puts a section. In Markdown they all just follow each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// In the running text.
+    Text,
+    /// At the top of a status's page, above its panel.
+    Now,
+    /// The strip of facts. It explains itself on the page, so its heading is for Markdown only.
+    Strip,
+    /// Straight in the page, over its whole width, for large tables and for the manual.
+    Wide,
+}
+
+impl<'a> Section<'a> {
+    /// A section of the running text.
+    pub fn new(id: &'static str, title: impl Into<String>, blocks: Vec<Block<'a>>) -> Self {
+        Self::laid_out(Layout::Text, id, title, blocks)
+    }
+
+    pub fn laid_out(layout: Layout, id: &'static str, title: impl Into<String>, blocks: Vec<Block<'a>>) -> Self {
+        Self {
+            id,
+            title: title.into(),
+            layout,
+            blocks,
+        }
+    }
+}
+
+/// A piece of a section. Texts called Markdown are one line of it, unless it says otherwise.
+#[derive(Debug)]
+pub enum Block<'a> {
+    /// Text of the book: Markdown with paragraphs, lists, tables and code.
+    Prose(Cow<'a, str>),
+    /// A heading inside the section.
+    Heading(&'static str),
+    /// Markdown.
+    Paragraph(Cow<'a, str>),
+    /// Markdown, an item each.
+    List(Vec<String>),
+    /// Who is asking, and what to do then, as Markdown.
+    Advice(Vec<(&'static str, &'a str)>),
+    Facts(Vec<FactRow>),
+    Table(Table),
+    /// An exchange, in which this code is marked.
+    Picture(&'a Picture, Code),
+    /// Presets for the panel on the page of this code.
+    UseCases(Code, &'a [UseCase]),
+    /// Programs that do the same with different tools. The page shows one at a time.
+    Programs(Vec<Program>),
+    /// Other statuses, with their summaries.
+    Statuses(&'a [Code]),
+    Sources(&'a [Named]),
+    Checked(Checked),
+    /// An option of the mock.
+    Option(OptionEntry),
+}
+
+impl<'a> Block<'a> {
+    pub fn prose(text: impl Into<Cow<'a, str>>) -> Self {
+        Self::Prose(text.into())
+    }
+
+    pub fn paragraph(text: impl Into<Cow<'a, str>>) -> Self {
+        Self::Paragraph(text.into())
+    }
+}
+
+/// The one kind of table that pages have.
+#[derive(Debug)]
+pub struct Table {
+    /// What a screen reader calls the box in which the table scrolls. No other part of the page may have that name.
+    pub label: String,
+    pub heads: Vec<&'static str>,
+    pub rows: Vec<Vec<Cell>>,
+    /// Whether the first cell of a row says what the row is about.
+    pub named_rows: bool,
+}
+
+impl Table {
+    /// A table in which the first cell of a row says what the row is about.
+    pub fn new(label: impl Into<String>, heads: Vec<&'static str>, rows: Vec<Vec<Cell>>) -> Self {
+        Self {
+            label: label.into(),
+            heads,
+            rows,
+            named_rows: true,
+        }
+    }
+}
+
+#[derive(Debug)]
+pub enum Cell {
+    /// One line of Markdown.
+    Text(String),
+    /// A link to the page of a status, in the colour of its group.
+    Status(Code),
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+/// One fact about a status. Everything but the label is one line of Markdown.
+#[derive(Debug)]
+pub struct FactRow {
+    pub label: String,
+    pub main: String,
+    pub more: Option<String>,
+    /// Where the fact comes from; empty for what the book itself says.
+    pub source: String,
+}
+
+#[derive(Debug)]
+pub struct Program {
+    /// The tool that runs it.
+    pub name: &'static str,
+    /// A name or extension that the highlighter knows.
+    pub syntax: &'static str,
+    pub text: String,
+}
+
+/// When a page was last compared with its sources, and where to say that it's wrong.
+#[derive(Debug)]
+pub struct Checked {
+    /// `2026-11-22`.
+    pub day: String,
+    /// The same day as people write it.
+    pub written: String,
+    pub report_url: Option<String>,
+    /// The path of this page as Markdown.
+    pub markdown: String,
+}
+
+/// What the manual says about an option.
+#[derive(Debug)]
+pub struct OptionEntry {
+    pub name: &'static str,
+    pub about: String,
+    /// The values it takes, in words and without a full stop.
+    pub allowed: String,
+    /// The same value as a query, a segment and a header.
+    pub forms: Vec<String>,
+    /// Path and query of a call that shows what it does.
+    pub call: &'static str,
+}
