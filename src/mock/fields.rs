@@ -2,14 +2,12 @@
 
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
-use super::{Answer, Quota, Refusal, Seen, X_MOCK_STATUS};
+use super::{Answer, Quota, Refusal, X_MOCK_STATUS};
 use crate::book::Status;
 use crate::call::values::{Cache, RetryAfter};
-use crate::call::{Call, Problem, Settings};
+use crate::call::{Problem, Settings};
 use crate::code::Code;
 
 const X_MOCK_IGNORED: HeaderName = HeaderName::from_static("x-mock-ignored");
@@ -183,29 +181,6 @@ pub(super) fn extras(headers: &mut HeaderMap, settings: &Settings, code: Code) {
 /// Says that a part of what was asked for cannot be sent.
 pub(super) fn dropped(headers: &mut HeaderMap, what: &'static str) {
     headers.append(X_MOCK_IGNORED, HeaderValue::from_static(what));
-}
-
-/// Whether the request is a WebSocket handshake (RFC 6455 section 4.2.1). `Upgrade: h2c` asks for something else.
-pub(super) fn asks_for_websocket(call: &Call, seen: &Seen) -> bool {
-    let has = |name: HeaderName, word: &str| {
-        seen.headers
-            .get_all(name)
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .any(|value| value.split(',').any(|item| item.trim().eq_ignore_ascii_case(word)))
-    };
-    call.method == "GET"
-        && seen.http_11
-        && has(header::UPGRADE, "websocket")
-        && has(header::CONNECTION, "upgrade")
-        && seen
-            .headers
-            .get("sec-websocket-version")
-            .is_some_and(|version| version == "13")
-        && seen
-            .headers
-            .get("sec-websocket-key")
-            .is_some_and(|key| STANDARD.decode(key).is_ok_and(|nonce| nonce.len() == 16))
 }
 
 /// A date of HTTP (RFC 9110 section 5.6.7), so many seconds after `now`.

@@ -10,6 +10,7 @@ mod fields;
 mod redirect;
 mod refusal;
 pub mod vendors;
+mod websocket;
 
 use std::time::Duration;
 
@@ -196,6 +197,9 @@ pub fn reply(call: &Call, turn: &Turn, book: &Book, seen: &Seen, now: Timestamp,
     fields::of_the_options(&mut headers, &answer)?;
     redirect::location(&mut headers, &answer)?;
     auth::challenge(&mut headers, &answer);
+    if play == Play::Upgrade {
+        websocket::fields(&mut headers, upgrade, seen.headers);
+    }
 
     let judged = conditional::judge(&mut headers, &answer, play);
     let content = match judged.code.has_body() {
@@ -308,7 +312,7 @@ fn ending(call: &Call, turn: &Turn, code: Code, play: Play, seen: &Seen, draw: u
     Ok(match (fault, play) {
         (Some(fault), _) => Ending::Fault(fault.kind),
         (None, Play::Silent) => Ending::Nothing,
-        (None, Play::Upgrade) if fields::asks_for_websocket(call, seen) => Ending::Upgrade,
+        (None, Play::Upgrade) if websocket::is_handshake(&call.method, seen.http_11, seen.headers)? => Ending::Upgrade,
         (None, _) => Ending::Sent,
     })
 }

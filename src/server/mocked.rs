@@ -22,6 +22,7 @@ use crate::code::Code;
 use crate::digest;
 use crate::mock::{self, Quota, Refusal, Reply, Seen, Turn};
 use crate::random;
+use crate::share::Denied;
 use crate::store::{Full, Name};
 
 /// How much of a request's body is read before the answer, in bytes, and how long it may take to arrive.
@@ -46,25 +47,35 @@ where
         // Only what stands in the address: the browser, not the caller, wrote this request.
         let reading = call::read::read(parts.method.as_str(), parts.uri.path(), parts.uri.query(), []);
         let settings = reading.map(|reading| reading.call.settings).unwrap_or_default();
-        return Ok(response(mock::preflight(&parts.headers, &settings))).into();
+        return response(mock::preflight(&parts.headers, &settings)).into();
     }
     match simulate(state, parts, body, origin).await {
         Ok(reply) => Decided {
             wait: reply.wait,
             outcome: sending::send(reply, parts),
         },
-        Err(refusal) => Ok(refuse(&refusal, &parts.headers)).into(),
+        Err(refusal) => refuse(&refusal, &parts.headers).into(),
     }
 }
 
-/// The answer to a call that would have to wait where no more can.
-pub fn too_many_waiting() -> Response<Body> {
-    let refusal = Refusal::new(
-        StatusCode::SERVICE_UNAVAILABLE,
-        "too-many-waiting",
-        "Too many calls are waiting here already. Try again soon, or without a delay.",
-    );
-    refuse(&refusal, &HeaderMap::new())
+/// The response to a call that would have to wait, or to a WebSocket, where no place is left for it.
+pub fn no_place(denied: Denied) -> Response<Body> {
+    let (kind, message) = match denied {
+        Denied::Full => (
+            "too-many-waiting",
+            "As many calls are waiting, or as many WebSockets are open, as this server can hold. Try again soon, or without a delay.",
+        ),
+        Denied::Share => (
+            "share-used-up",
+            "Your address has as many waiting calls or open WebSockets as one address may have now. Try again soon, or without a delay.",
+        ),
+    };
+    let refusal = Refusal::new(StatusCode::SERVICE_UNAVAILABLE, kind, message);
+    let mut response = refuse(&refusal, &HeaderMap::new());
+    response
+        .headers_mut()
+        .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    response
 }
 
 /// An error of ours as an answer.
