@@ -8,11 +8,7 @@ use http::{Method, Request, Response, StatusCode};
 use super::mocked;
 use crate::call::problem::shorten;
 use crate::mock::Refusal;
-
-/// In bytes; the words of `wire/worded.rs` name the same bounds.
-pub const LONGEST_TARGET: usize = 8 * 1024;
-pub const HEAD_BYTES: usize = 32 * 1024;
-pub const HEAD_FIELDS: usize = 100;
+pub use crate::wire::{HEAD_BYTES, HEAD_FIELDS, LONGEST_TARGET};
 
 /// The answer to what neither mock nor site should see.
 pub fn before_all<B>(request: &Request<B>) -> Option<Response<Body>> {

@@ -18,6 +18,7 @@ use crate::highlight;
 use crate::snippets::servers::{Answer, SERVERS};
 use crate::snippets::{CLIENTS, Content, Example};
 use crate::store::{Memory, Store};
+use crate::wire::Places;
 
 /// What the operator chose.
 #[derive(Clone, Debug)]
@@ -54,8 +55,8 @@ impl Settings {
     }
 }
 
-/// Calls that wait for their delay at one time.
-pub const WAITING_CALLS: usize = 10_000;
+/// Calls that wait at one time, for a delay or in the midst of a fault. One address alone may have half of them.
+pub const WAITING_CALLS: usize = 20_000;
 
 /// Pages that are rendered at one time: highlighting is work, and the mock must go on beside it.
 const RENDERS: usize = 1;
@@ -66,7 +67,7 @@ pub struct State {
     /// Where the listener is, for clients that send no Host.
     pub address: SocketAddr,
     pub site: Arc<Site>,
-    pub waiting: Semaphore,
+    pub waiting: Places,
     pub router: Router,
 }
 
@@ -98,7 +99,7 @@ impl State {
             address,
             router: pages::router(site.clone()),
             site,
-            waiting: Semaphore::new(WAITING_CALLS),
+            waiting: Places::new(WAITING_CALLS),
         })
     }
 }

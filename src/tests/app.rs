@@ -57,7 +57,8 @@ impl App {
         }
         let response = server::serve(self.state.clone(), request.body(Body::empty()).unwrap())
             .await
-            .expect("an answer, not a plan");
+            .response()
+            .expect("a response, not a plan");
         let (parts, body) = response.into_parts();
         Answer {
             status: parts.status,

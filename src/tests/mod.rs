@@ -3,6 +3,10 @@
 mod app;
 mod book;
 mod bytes;
+mod framing;
 mod layers;
+mod leaving;
 mod mocked;
+mod served;
 mod site;
+mod websocket;

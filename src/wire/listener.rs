@@ -2,22 +2,21 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
 use std::time::Duration;
 
 use http::Request;
 use hyper::body::Incoming;
 use tokio::net::{TcpListener, TcpSocket};
-use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::{Limits, Outcome, connection};
+use crate::share::{Network, Pool};
 
 /// Says when to stop.
 pub type Stop = CancellationToken;
 
-/// Waiting connections that the system keeps for us.
+/// Connections that the system keeps for us until they are accepted.
 const BACKLOG: u32 = 4096;
 
 /// # Errors
@@ -34,20 +33,16 @@ pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     socket.listen(BACKLOG)
 }
 
-/// Accepts and serves, telling the service who asks, until `stop` is cancelled, then waits for open connections, at most `limits.stop_time`.
+/// Accepts and serves, telling the service the client's address, until `stop` is cancelled, then waits for open connections, at most
+/// `limits.stop_time`.
 pub async fn run<S, F>(listener: TcpListener, service: S, limits: Limits, stop: Stop)
 where
     S: Fn(Request<Incoming>, IpAddr) -> F + Clone + Send + Sync + 'static,
     F: Future<Output = Outcome> + Send + 'static,
 {
-    let open = Arc::new(Semaphore::new(limits.connections));
+    let open = Pool::new(limits.connections);
     let tasks = TaskTracker::new();
     loop {
-        let permit = tokio::select! {
-            () = stop.cancelled() => break,
-            permit = open.clone().acquire_owned() => permit,
-        };
-        let Ok(permit) = permit else { break };
         let (stream, client) = tokio::select! {
             () = stop.cancelled() => break,
             accepted = listener.accept() => match accepted {
@@ -60,10 +55,17 @@ where
                 }
             },
         };
+        let place = match open.take(Network::from(client.ip())) {
+            Ok(place) => place,
+            Err(denied) => {
+                tracing::debug!(client = %client.ip(), ?denied, "a connection too many");
+                continue;
+            }
+        };
         let (service, stop) = (service.clone(), stop.clone());
         tasks.spawn(async move {
             connection::serve(stream, |request| service(request, client.ip()), limits, stop).await;
-            drop(permit);
+            drop(place);
         });
     }
     drop(listener);

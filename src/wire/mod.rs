@@ -1,27 +1,44 @@
-//! How replies leave: the listener and its connections, and what hyper cannot send.
+//! How responses leave: the listener and its connections, and what hyper can't send.
 
 mod connection;
+mod http1;
 mod listener;
+mod places;
 mod plan;
+mod requests;
+mod socket;
+mod watch;
+mod websocket;
 mod worded;
+mod wording;
 
 pub use connection::Outcome;
+pub use http1::{Fields, Framing};
 pub use listener::{Stop, listen, run};
-pub use plan::{Plan, Step, head, interim};
+pub use places::{HALF_CLOSED, Place, Places, SOCKETS};
+pub use plan::{Plan, Step};
+pub use watch::{Left, Peer};
+pub use websocket::LONGEST_MESSAGE;
 
 use std::time::Duration;
 
-/// Bounds of a connection. Those on the head are wider than what `server` allows, so that a request beyond its bounds
-/// still arrives there and is refused in words.
+/// The longest target of a request that is read, in bytes. hyper reads more, so that a request beyond this bound and the next two
+/// still reaches the service and is refused in words.
+pub const LONGEST_TARGET: usize = 8 * 1024;
+/// Names and values of a request's fields, in bytes.
+pub const HEAD_BYTES: usize = 32 * 1024;
+pub const HEAD_FIELDS: usize = 100;
+
+/// Bounds of a connection.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Open at one time; more wait in the system's queue.
+    /// Open at one time. One more, or one more than an address may have, is closed at once.
     pub connections: usize,
     /// How long a head may take to arrive; also how long an idle connection is kept.
     pub head_time: Duration,
-    /// How long a client may take no byte of an answer that waits to be sent.
+    /// How long a client may take no byte of a response that waits to be sent.
     pub write_time: Duration,
-    /// How long replies that are under way may take once the program has been told to stop.
+    /// How long responses that are under way may take once the program has been told to stop.
     pub stop_time: Duration,
     /// How long a WebSocket may stay open.
     pub socket_time: Duration,
@@ -30,7 +47,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            connections: 20_000,
+            connections: 40_000,
             head_time: Duration::from_secs(30),
             write_time: Duration::from_secs(30),
             stop_time: Duration::from_secs(10),

@@ -1,116 +1,211 @@
-//! What is played on a connection that was taken over from hyper, because hyper cannot send it: interim answers, garbage, resets, nothing.
+//! What is sent on a connection that was taken over from hyper, because hyper can't send it: interim responses, faults, WebSocket.
+//! A plan says what; `http1.rs` says how it looks on the wire.
 
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::HeaderMap;
+use http::{HeaderValue, StatusCode};
 use tokio::io::AsyncWriteExt;
-use tokio::net::TcpStream;
-use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
+use tokio::time::Instant;
 
-use super::Limits;
+use super::http1::{self, Fields, Framing};
+use super::places::Place;
+use super::socket::Socket;
+use super::watch::Peer;
+use super::{Limits, Stop, websocket};
 
-/// Steps, played in order on the bare stream; then it is closed.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Plan(pub Vec<Step>);
+/// Steps, taken in order; then the connection is closed.
+#[derive(Debug)]
+pub struct Plan {
+    steps: Vec<Step>,
+    status: StatusCode,
+    kind: &'static str,
+    place: Option<Place>,
+}
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 pub enum Step {
-    Send(Bytes),
+    /// A response before the final one.
+    Interim {
+        status: StatusCode,
+        reason: String,
+        fields: Fields,
+    },
+    /// The head of the final response.
+    Head {
+        status: StatusCode,
+        reason: String,
+        fields: Fields,
+        framing: Framing,
+    },
+    /// A piece of a body whose length is in the head.
+    Data(Bytes),
+    /// A chunk of a chunked body.
+    Chunk(Bytes),
+    /// A chunk that can't be read.
+    BreakChunk,
+    /// Bytes that aren't HTTP.
+    Garbage,
     Wait(Duration),
+    /// A whole body in so many pieces, evenly over the time. One step, because a step for each piece takes a lot of memory.
+    Drip {
+        body: Bytes,
+        time: Duration,
+        pieces: u32,
+    },
     /// A TCP reset; nothing can follow.
     Reset,
-    /// From here on the stream speaks WebSocket, and every message comes back (RFC 6455).
-    EchoWebSocket,
-}
-
-/// Longest WebSocket message, in bytes.
-const LONGEST_MESSAGE: usize = 64 * 1024;
-
-/// A status line with its headers and the empty line.
-pub fn head(status: u16, reason: &str, headers: &HeaderMap) -> Bytes {
-    let mut text = format!("HTTP/1.1 {status} {reason}\r\n").into_bytes();
-    for (name, value) in headers {
-        text.extend_from_slice(name.as_str().as_bytes());
-        text.extend_from_slice(b": ");
-        text.extend_from_slice(value.as_bytes());
-        text.extend_from_slice(b"\r\n");
-    }
-    text.extend_from_slice(b"\r\n");
-    text.into()
-}
-
-/// An interim answer (RFC 9110 section 15.2).
-pub fn interim(status: u16, reason: &str, headers: &HeaderMap) -> Step {
-    Step::Send(head(status, reason, headers))
+    /// A 101, after which the connection speaks WebSocket and every message comes back (RFC 6455); nothing can follow.
+    EchoWebSocket {
+        reason: String,
+        fields: Fields,
+        /// The client's Sec-WebSocket-Key.
+        key: HeaderValue,
+    },
 }
 
 impl Plan {
-    /// Plays on; what comes back is the stream to be closed, unless a reset ended it. `early` are bytes that were read already.
-    pub async fn play(self, mut stream: TcpStream, early: Bytes, limits: Limits) -> Option<TcpStream> {
-        for step in self.0 {
-            match step {
-                Step::Send(bytes) => {
-                    let sent = tokio::time::timeout(limits.write_time, stream.write_all(&bytes)).await;
-                    if !matches!(sent, Ok(Ok(()))) {
-                        return None;
-                    }
-                }
+    /// `status` and `kind` are for the log: the status of the response, even where nothing of it is sent, and why hyper can't
+    /// send it.
+    pub fn new(status: StatusCode, kind: &'static str, steps: Vec<Step>) -> Self {
+        Self {
+            steps,
+            status,
+            kind,
+            place: None,
+        }
+    }
+
+    /// The plan for a client that has left while its call waited.
+    pub fn nobody_left(status: StatusCode) -> Self {
+        Self::new(status, "client-left", Vec::new())
+    }
+
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    pub fn kind(&self) -> &'static str {
+        self.kind
+    }
+
+    /// Whether it makes its client wait, so that it needs a [`Place`].
+    pub fn waits(&self) -> bool {
+        self.steps
+            .iter()
+            .any(|step| matches!(step, Step::Wait(_) | Step::Drip { .. }))
+    }
+
+    pub fn is_websocket(&self) -> bool {
+        self.steps.iter().any(|step| matches!(step, Step::EchoWebSocket { .. }))
+    }
+
+    /// Holds the place until the plan has ended.
+    pub fn holding(mut self, place: Option<Place>) -> Self {
+        self.place = place;
+        self
+    }
+
+    /// Takes the steps. What comes back is the connection to be closed; `None` if there is nothing left to close, because a reset
+    /// ended it or the client has gone. `early` are bytes that were read behind the request.
+    pub async fn play(self, mut socket: Socket, early: Bytes, limits: Limits, stop: &Stop) -> Option<Socket> {
+        // Only WebSocket reads on. For everything else the buffer is freed before the plan waits.
+        let early = if self.is_websocket() { early } else { Bytes::new() };
+        let Self { steps, mut place, .. } = self;
+        let peer = socket.peer();
+        for step in steps {
+            let bytes: Bytes = match step {
+                Step::Interim { status, reason, fields } => http1::interim(status, &reason, &fields).into(),
+                Step::Head {
+                    status,
+                    reason,
+                    fields,
+                    framing,
+                } => http1::head(status, &reason, &fields, framing).into(),
+                Step::Data(data) => data,
+                Step::Chunk(data) => http1::chunk(&data).into(),
+                Step::BreakChunk => Bytes::from_static(http1::BROKEN_CHUNK),
+                Step::Garbage => Bytes::from_static(http1::GARBAGE),
                 Step::Wait(time) => {
-                    if gone_within(&stream, time).await {
+                    if !wait(&mut place, time, &peer).await {
                         return None;
                     }
+                    continue;
+                }
+                Step::Drip { body, time, pieces } => {
+                    let started = Instant::now();
+                    for (number, piece) in split(&body, pieces) {
+                        // By the clock, so that late pieces don't add up.
+                        let due = started + time * number / pieces.max(1);
+                        let left = due.saturating_duration_since(Instant::now());
+                        if !wait(&mut place, left, &peer).await || !send(&mut socket, &piece, limits).await {
+                            return None;
+                        }
+                    }
+                    continue;
                 }
                 Step::Reset => {
-                    // Zero linger turns the close into a reset.
-                    if let Err(error) = stream.set_zero_linger() {
+                    if let Err(error) = socket.reset_on_close() {
                         tracing::debug!(%error, "no reset");
                     }
                     return None;
                 }
-                Step::EchoWebSocket => {
-                    // However it ends, the connection ends with it.
-                    let _ = tokio::time::timeout(limits.socket_time, echo(stream, early)).await;
-                    return None;
+                Step::EchoWebSocket { reason, fields, key } => {
+                    let accept = websocket::accept_key(&key);
+                    let head = http1::switching_to_websocket(&reason, &fields, &accept);
+                    if !send(&mut socket, &head, limits).await {
+                        return None;
+                    }
+                    return Some(websocket::echo(socket, early, limits, stop).await);
                 }
+            };
+            if !send(&mut socket, &bytes, limits).await {
+                return None;
             }
         }
-        Some(stream)
+        Some(socket)
     }
 }
 
-/// Waits; true if the client leaves before that.
-async fn gone_within(stream: &TcpStream, time: Duration) -> bool {
-    let gone = async {
-        let mut byte = [0];
-        // Data that waits to be read is no end: from then on only time ends the wait.
-        match stream.peek(&mut byte).await {
-            Ok(0) | Err(_) => {}
-            Ok(_) => std::future::pending().await,
-        }
-    };
-    tokio::time::timeout(time, gone).await.is_ok()
-}
-
-async fn echo(stream: TcpStream, early: Bytes) {
-    use futures_util::{SinkExt, StreamExt};
-    let config = WebSocketConfig::default()
-        .max_message_size(Some(LONGEST_MESSAGE))
-        .max_frame_size(Some(LONGEST_MESSAGE));
-    let mut socket = WebSocketStream::from_partially_read(stream, early.to_vec(), Role::Server, Some(config)).await;
-    while let Some(Ok(message)) = socket.next().await {
-        // Pings and closes are answered by the library.
-        if (message.is_text() || message.is_binary()) && socket.send(message).await.is_err() {
-            break;
+/// False if the client has left before the time was up.
+async fn wait(place: &mut Option<Place>, time: Duration, peer: &Peer) -> bool {
+    match place {
+        Some(place) => place.wait(time, peer).await,
+        None => {
+            tokio::time::sleep(time).await;
+            true
         }
     }
 }
 
-impl std::fmt::Display for Plan {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("the connection was taken over")
-    }
+/// False if the client takes nothing any more.
+async fn send(socket: &mut Socket, bytes: &[u8], limits: Limits) -> bool {
+    let sent = tokio::time::timeout(limits.write_time, socket.write_all(bytes)).await;
+    matches!(sent, Ok(Ok(())))
 }
 
-impl std::error::Error for Plan {}
+/// A body in so many pieces, each with its number, counted from 1. Pieces of a body that is shorter than their number are empty.
+fn split(body: &Bytes, pieces: u32) -> impl Iterator<Item = (u32, Bytes)> {
+    let (length, pieces) = (body.len() as u64, u64::from(pieces.max(1)));
+    let at = move |number: u64| usize::try_from(length * number / pieces).unwrap_or(usize::MAX);
+    (1..=pieces).filter_map(move |number| {
+        let piece = body.slice(at(number - 1)..at(number));
+        Some((u32::try_from(number).ok()?, piece))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_are_the_whole_body_in_order() {
+        for (body, pieces) in [("hello world", 3), ("ab", 5), ("", 2), ("abc", 1), ("abc", 0)] {
+            let body = Bytes::from_static(body.as_bytes());
+            let parts: Vec<_> = split(&body, pieces).collect();
+            assert_eq!(parts.len(), pieces.max(1) as usize);
+            assert_eq!(parts.iter().flat_map(|(_, piece)| piece.to_vec()).collect::<Vec<_>>(), body);
+            assert!(parts.iter().zip(1..).all(|((number, _), expected)| *number == expected));
+        }
+    }
+}

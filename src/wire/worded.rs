@@ -1,58 +1,111 @@
-//! Words for the errors that hyper answers by itself.
-//!
-//! A head that is no HTTP, or beyond every bound, never reaches our service: hyper sends an empty 400, 414 or 431 and closes.
-//! This stream puts a text in place of that emptiness, so that whoever sent it learns what was wrong. It also gives up on a client
-//! that takes nothing of its answer: hyper waits for ever.
+//! The stream between hyper and a connection. It gives words to the errors that hyper sends by itself: a request that hyper can't
+//! read never reaches the service, and gets a bare 400, 414 or 431. It also gives up on a client that doesn't take its response:
+//! hyper would wait forever.
 
-use std::io;
+use std::io::{self, IoSlice};
 use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use http::StatusCode;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 use tokio::time::Sleep;
 
-/// A TCP stream that rewrites hyper's own empty error answers.
+use super::http1::hypers_own_error;
+use super::requests::Requests;
+use super::socket::Socket;
+use super::wording::Refused;
+
+/// A connection that rewrites hyper's own error responses.
 pub struct Worded {
-    stream: TcpStream,
-    busy: Busy,
-    /// A rewritten answer that is not sent yet.
+    socket: Socket,
+    exchange: Exchange,
+    /// A rewritten response that is not sent yet.
     pending: Vec<u8>,
     write_time: Duration,
     /// Runs while a write waits.
     stalled: Option<Pin<Box<Sleep>>>,
 }
 
-/// Whether a request has reached our service since the last byte was read: then what is written is ours.
+/// What the two sides of hyper know of each other: the stream that it reads from and writes to, and the service that it calls.
 #[derive(Clone, Default)]
-pub struct Busy(Arc<AtomicBool>);
+pub struct Exchange(Arc<Mutex<Known>>);
 
-impl Busy {
-    pub fn start(&self) {
-        self.0.store(true, Ordering::Relaxed);
+#[derive(Default)]
+struct Known {
+    requests: Requests,
+    /// A request has reached the service, and hyper has not written its response yet. What is written now is the service's.
+    answering: bool,
+    /// Something was written meanwhile.
+    written: bool,
+    /// The client has been told why its request was refused.
+    refused: bool,
+}
+
+impl Exchange {
+    /// The service is called. Says whether the request has both a Content-Length and a Transfer-Encoding.
+    pub fn start(&self) -> bool {
+        let mut known = self.known();
+        known.answering = true;
+        known.written = false;
+        known.requests.next_has_two_lengths()
+    }
+
+    /// What is still to be said when hyper has ended: it closes without a word when it sees the beginning of HTTP/2.
+    pub fn unsaid(&self) -> Option<Refused> {
+        let known = self.known();
+        let silent = !known.answering && !known.refused && known.requests.names_other_version();
+        silent.then(Refused::other_version)
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// hyper has handed over everything that it had to write.
+    fn flushed(&self) {
+        let mut known = self.known();
+        if known.written {
+            known.answering = false;
+        }
+    }
+
+    /// The words for what hyper is about to write; `None` if it is a response of the service.
+    fn reword(&self, written: &[u8]) -> Option<Vec<u8>> {
+        let mut known = self.known();
+        known.written = true;
+        if known.answering {
+            return None;
+        }
+        let status = hypers_own_error(written)?;
+        known.refused = true;
+        let refused = if status == StatusCode::BAD_REQUEST && known.requests.names_other_version() {
+            Refused::other_version()
+        } else {
+            Refused::unreadable(status)
+        };
+        Some(refused.bytes())
     }
 }
 
 impl Worded {
-    pub fn new(stream: TcpStream, write_time: Duration) -> Self {
+    pub fn new(socket: Socket, write_time: Duration) -> Self {
         Self {
-            stream,
-            busy: Busy::default(),
+            socket,
+            exchange: Exchange::default(),
             pending: Vec::new(),
             write_time,
             stalled: None,
         }
     }
 
-    pub fn busy(&self) -> Busy {
-        self.busy.clone()
+    pub fn exchange(&self) -> Exchange {
+        self.exchange.clone()
     }
 
-    pub fn into_stream(self) -> TcpStream {
-        self.stream
+    pub fn into_socket(self) -> Socket {
+        self.socket
     }
 
     /// Passes a write's outcome on, unless it has waited for too long.
@@ -68,7 +121,8 @@ impl Worded {
 
     fn poll_pending(&mut self, context: &mut Context) -> Poll<io::Result<()>> {
         while !self.pending.is_empty() {
-            let written = ready!(Pin::new(&mut self.stream).poll_write(context, &self.pending))?;
+            let outcome = Pin::new(&mut self.socket).poll_write(context, &self.pending);
+            let written = ready!(self.bounded(context, outcome))?;
             if written == 0 {
                 return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
             }
@@ -78,49 +132,11 @@ impl Worded {
     }
 }
 
-/// The full answer for one of hyper's empty ones; `None` for anything else.
-fn reword(written: &[u8]) -> Option<Vec<u8>> {
-    let head = std::str::from_utf8(written).ok()?.strip_suffix("\r\n\r\n")?;
-    let (status_line, fields) = head.split_once("\r\n")?;
-    let empty = fields.split("\r\n").all(|field| {
-        field.eq_ignore_ascii_case("connection: close")
-            || field.eq_ignore_ascii_case("content-length: 0")
-            || field.to_ascii_lowercase().starts_with("date: ")
-    });
-    let status = status_line.strip_prefix("HTTP/1.")?.get(2..5)?;
-    let detail = match status {
-        "400" => {
-            "The request is not HTTP/1.1 as RFC 9112 defines it: a start line of method, target and version, then fields of name, colon and value, one a line."
-        }
-        "414" => "The target of the request is too long. The longest that is read is 8,192 bytes.",
-        "431" => "The head of the request is too large. At most 100 fields and 32,768 bytes are read.",
-        _ => return None,
-    };
-    if !empty {
-        return None;
-    }
-    let reason = status_line.get(13..).unwrap_or("");
-    let body = format!("{{\n  \"title\": \"{reason}\",\n  \"status\": {status},\n  \"detail\": \"{detail}\"\n}}\n");
-    let date = fields
-        .split("\r\n")
-        .find(|field| field.to_ascii_lowercase().starts_with("date: "))
-        .unwrap_or("x-mock: error");
-    Some(
-        format!(
-            "{status_line}\r\nconnection: close\r\ncontent-type: application/problem+json\r\ncontent-length: {}\r\nx-mock-error: malformed-request\r\n{date}\r\n\r\n{body}",
-            body.len()
-        )
-        .into_bytes(),
-    )
-}
-
 impl AsyncRead for Worded {
     fn poll_read(mut self: Pin<&mut Self>, context: &mut Context, buffer: &mut ReadBuf) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
-        ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
-        if buffer.filled().len() > before {
-            self.busy.0.store(false, Ordering::Relaxed);
-        }
+        ready!(Pin::new(&mut self.socket).poll_read(context, buffer))?;
+        self.exchange.known().requests.read(&buffer.filled()[before..]);
         Poll::Ready(Ok(()))
     }
 }
@@ -128,63 +144,41 @@ impl AsyncRead for Worded {
 impl AsyncWrite for Worded {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context, bytes: &[u8]) -> Poll<io::Result<usize>> {
         ready!(self.poll_pending(context))?;
-        if !self.busy.0.load(Ordering::Relaxed)
-            && let Some(answer) = reword(bytes)
-        {
-            self.pending = answer;
+        if let Some(words) = self.exchange.reword(bytes) {
+            self.pending = words;
             return Poll::Ready(Ok(bytes.len()));
         }
-        let outcome = Pin::new(&mut self.stream).poll_write(context, bytes);
+        let outcome = Pin::new(&mut self.socket).poll_write(context, bytes);
         self.bounded(context, outcome)
     }
 
-    fn poll_write_vectored(mut self: Pin<&mut Self>, context: &mut Context, slices: &[io::IoSlice]) -> Poll<io::Result<usize>> {
+    fn poll_write_vectored(mut self: Pin<&mut Self>, context: &mut Context, slices: &[IoSlice]) -> Poll<io::Result<usize>> {
         ready!(self.poll_pending(context))?;
-        if !self.busy.0.load(Ordering::Relaxed)
-            && let [only] = slices
-            && let Some(answer) = reword(only)
-        {
-            self.pending = answer;
-            return Poll::Ready(Ok(only.len()));
+        // hyper's own errors come in one piece.
+        let first: &[u8] = match slices {
+            [only] => only,
+            _ => &[],
+        };
+        if let Some(words) = self.exchange.reword(first) {
+            self.pending = words;
+            return Poll::Ready(Ok(first.len()));
         }
-        let outcome = Pin::new(&mut self.stream).poll_write_vectored(context, slices);
+        let outcome = Pin::new(&mut self.socket).poll_write_vectored(context, slices);
         self.bounded(context, outcome)
     }
 
     fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
+        self.socket.is_write_vectored()
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context) -> Poll<io::Result<()>> {
         ready!(self.poll_pending(context))?;
-        Pin::new(&mut self.stream).poll_flush(context)
+        self.exchange.flushed();
+        Pin::new(&mut self.socket).poll_flush(context)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context) -> Poll<io::Result<()>> {
         ready!(self.poll_pending(context))?;
-        Pin::new(&mut self.stream).poll_shutdown(context)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_an_empty_error_of_hypers_gets_words() {
-        let empty = b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\ndate: x\r\n\r\n";
-        let words = String::from_utf8(reword(empty).unwrap()).unwrap();
-        assert!(
-            words.contains("\"title\": \"Bad Request\"") && words.contains("RFC 9112"),
-            "{words}"
-        );
-        for ours in [
-            &b"HTTP/1.1 400 Bad Request\r\nx-mock-status: 400\r\ncontent-length: 0\r\n\r\n"[..],
-            b"HTTP/1.1 500 Internal Server Error\r\ncontent-length: 0\r\n\r\n",
-            b"{}",
-            b"",
-        ] {
-            assert_eq!(reword(ours), None);
-        }
+        Pin::new(&mut self.socket).poll_shutdown(context)
     }
 }

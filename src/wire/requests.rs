@@ -1,0 +1,220 @@
+//! Follows the requests on a connection, as hyper does, and keeps what hyper doesn't tell: it removes a Content-Length that stands
+//! beside a Transfer-Encoding, and it says the same of a version that it doesn't speak as of nonsense.
+
+use std::collections::VecDeque;
+
+use super::http1::is_other_version;
+
+/// How much of a line is kept while its end is still to come, in bytes. Only the beginning of a field matters, and the end of a
+/// request line, where the version is.
+const KEPT: usize = 64;
+
+/// Reads every byte that hyper reads, in order.
+#[derive(Debug, Default)]
+pub struct Requests {
+    state: State,
+    /// The part of a line that has arrived, while its end has not.
+    line: Vec<u8>,
+    head: Head,
+    /// One for each head that is complete and that hyper has not passed on yet: whether it has two lengths.
+    two_lengths: VecDeque<bool>,
+    other_version: bool,
+}
+
+#[derive(Debug, Default)]
+enum State {
+    #[default]
+    RequestLine,
+    Fields,
+    /// So many bytes of a body are still to come.
+    Body(u64),
+    ChunkSize,
+    /// So many bytes of a chunk are still to come.
+    Chunk(u64),
+    ChunkEnd,
+    Trailers,
+    /// This is no HTTP, so hyper will end the connection.
+    Lost,
+}
+
+/// What the fields of a head have said so far.
+#[derive(Debug, Default)]
+struct Head {
+    has_length: bool,
+    length: u64,
+    has_coding: bool,
+}
+
+impl Requests {
+    pub fn read(&mut self, mut bytes: &[u8]) {
+        while !bytes.is_empty() {
+            match self.state {
+                State::Lost => return,
+                State::Body(left) | State::Chunk(left) => {
+                    let taken = usize::try_from(left).map_or(bytes.len(), |left| left.min(bytes.len()));
+                    bytes = &bytes[taken..];
+                    self.data(left - taken as u64);
+                }
+                _ => match bytes.iter().position(|byte| *byte == b'\n') {
+                    Some(end) if self.line.is_empty() => {
+                        self.line(&bytes[..end]);
+                        bytes = &bytes[end + 1..];
+                    }
+                    Some(end) => {
+                        self.keep(&bytes[..end]);
+                        let line = std::mem::take(&mut self.line);
+                        self.line(&line);
+                        bytes = &bytes[end + 1..];
+                    }
+                    None => {
+                        self.keep(bytes);
+                        return;
+                    }
+                },
+            }
+        }
+    }
+
+    /// Whether the next request that hyper passes on has both a Content-Length and a Transfer-Encoding.
+    pub fn next_has_two_lengths(&mut self) -> bool {
+        self.two_lengths.pop_front().unwrap_or(false)
+    }
+
+    /// Whether the last request line names a version that this server doesn't speak.
+    pub fn names_other_version(&self) -> bool {
+        self.other_version || (matches!(self.state, State::RequestLine) && is_other_version(&self.line))
+    }
+
+    /// So many bytes of the body or the chunk are left.
+    fn data(&mut self, left: u64) {
+        self.state = match self.state {
+            State::Body(_) if left == 0 => State::RequestLine,
+            State::Body(_) => State::Body(left),
+            _ if left == 0 => State::ChunkEnd,
+            _ => State::Chunk(left),
+        };
+    }
+
+    fn keep(&mut self, bytes: &[u8]) {
+        if matches!(self.state, State::RequestLine) {
+            self.line.extend_from_slice(&bytes[bytes.len().saturating_sub(KEPT)..]);
+            let excess = self.line.len().saturating_sub(KEPT);
+            self.line.drain(..excess);
+        } else {
+            let room = KEPT - self.line.len();
+            self.line.extend_from_slice(&bytes[..bytes.len().min(room)]);
+        }
+    }
+
+    fn line(&mut self, line: &[u8]) {
+        // A line may end in a bare LF (RFC 9112 section 2.2).
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        self.state = match self.state {
+            // Empty lines before a request are skipped (RFC 9112 section 2.2).
+            State::RequestLine if line.is_empty() => State::RequestLine,
+            State::RequestLine if is_other_version(line) => {
+                self.other_version = true;
+                State::Lost
+            }
+            State::RequestLine => {
+                self.head = Head::default();
+                State::Fields
+            }
+            State::Fields if line.is_empty() => {
+                self.two_lengths.push_back(self.head.has_length && self.head.has_coding);
+                match self.head.length {
+                    _ if self.head.has_coding => State::ChunkSize,
+                    0 => State::RequestLine,
+                    length => State::Body(length),
+                }
+            }
+            State::Fields => self.head.field(line),
+            State::ChunkSize => match chunk_size(line) {
+                Some(0) => State::Trailers,
+                Some(size) => State::Chunk(size),
+                None => State::Lost,
+            },
+            State::ChunkEnd if line.is_empty() => State::ChunkSize,
+            State::Trailers if line.is_empty() => State::RequestLine,
+            State::Trailers => State::Trailers,
+            _ => State::Lost,
+        };
+    }
+}
+
+impl Head {
+    fn field(&mut self, line: &[u8]) -> State {
+        let Some(colon) = line.iter().position(|byte| *byte == b':') else {
+            // The name is longer than what is kept of a line, or hyper refuses it.
+            return State::Fields;
+        };
+        let (name, value) = (&line[..colon], line[colon + 1..].trim_ascii());
+        if name.eq_ignore_ascii_case(b"transfer-encoding") {
+            // hyper passes a request on only where the last coding is chunked.
+            self.has_coding = true;
+        } else if name.eq_ignore_ascii_case(b"content-length") {
+            self.has_length = true;
+            let number = std::str::from_utf8(value).ok().and_then(|value| value.parse().ok());
+            match number {
+                // A Transfer-Encoding overrides it (RFC 9112 section 6.3).
+                _ if self.has_coding => {}
+                // A cut number would be a wrong one.
+                Some(length) if line.len() < KEPT => self.length = length,
+                _ => return State::Lost,
+            }
+        }
+        State::Fields
+    }
+}
+
+/// The digits at the beginning of a chunk's first line.
+fn chunk_size(line: &[u8]) -> Option<u64> {
+    let digits = line.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
+    u64::from_str_radix(std::str::from_utf8(&line[..digits]).ok()?, 16).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const REQUESTS: &str = "\r\nPOST /1 HTTP/1.1\r\nHost: h\r\nContent-Length: 32\r\n\r\n\
+        Content-Length: 1\r\nTransfer-Enco\
+        POST /2 HTTP/1.1\r\nTransfer-Encoding: chunked\r\nHost: h\r\n\r\n\
+        1B;name=\"value\"\r\nabc\r\nContent-Length: 5\r\n\r\nd\r\n0\r\nTrailer: 1\r\n\r\n\
+        POST /3 HTTP/1.1\nContent-Length: 5\nTransfer-Encoding: chunked\n\n5\r\nhello\r\n0\r\n\r\n\
+        GET /4 HTTP/1.1\r\nHost: h\r\n\r\n\
+        POST /5 HTTP/1.1\r\ntransfer-encoding:gzip,chunked\r\nCONTENT-LENGTH: x\r\n\r\n0\r\n\r\n\
+        GET /6 HTTP/1.1\r\nHost: h\r\n\r\n";
+
+    #[test]
+    fn two_lengths_are_seen_in_the_right_request_however_it_arrives() {
+        for size in [1, 2, 7, 64, 10_000] {
+            let mut requests = Requests::default();
+            for piece in REQUESTS.as_bytes().chunks(size) {
+                requests.read(piece);
+            }
+            let seen: Vec<_> = requests.two_lengths.iter().copied().collect();
+            assert_eq!(seen, [false, false, true, false, true, false], "in pieces of {size}");
+            assert!(!requests.names_other_version());
+        }
+    }
+
+    #[test]
+    fn another_version_is_seen_before_and_after_its_line_ends() {
+        let long = format!("GET /{} HTTP/2.0", "x".repeat(200));
+        for (bytes, expected) in [
+            ("GET / HTTP/2.0\r\nHost: h\r\n\r\nmore", true),
+            ("GET / HTTP/2", true),
+            (long.as_str(), true),
+            ("GET / HTTP/1.1\r\nHost: h\r\n\r\nGET / HTTP/1.2\r\n", true),
+            ("GET / HTTP/1.1\r\nx: GET / HTTP/2.0\r\n\r\n", false),
+            ("nonsense\r\n\r\n", false),
+        ] {
+            let mut requests = Requests::default();
+            for piece in bytes.as_bytes().chunks(5) {
+                requests.read(piece);
+            }
+            assert_eq!(requests.names_other_version(), expected, "{bytes}");
+        }
+    }
+}
