@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::accept::{self, Format};
-use super::vendors::{self, Ask};
+use super::vendors::{self, VendorRequest};
 use super::{Answer, Refusal, Seen, Turn};
 use crate::book::Book;
 use crate::call::options::TYPES;
@@ -143,49 +143,19 @@ fn own(headers: &mut HeaderMap, answer: &Answer, body: &str) -> Content {
 }
 
 fn vendor(headers: &mut HeaderMap, answer: &Answer, code: Code, name: &str) -> Result<Content, Refusal> {
-    let problem = |message: String, allowed: String| {
-        Refusal::from(
-            Problem::new("impossible-vendor", message)
-                .with_value("vendor", name)
-                .with_allowed(allowed),
-        )
-    };
-    let known = || {
-        vendors::VENDORS
-            .iter()
-            .map(|vendor| vendor.name)
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
-    let Some(vendor) = vendors::find(name) else {
-        return Err(problem(
-            format!("vendor: “{name}” is none that the mock can speak like."),
-            known(),
-        ));
-    };
-    if !vendor.sends(code) {
-        let codes: Vec<_> = vendor.codes.iter().map(ToString::to_string).collect();
-        let others: Vec<_> = vendors::VENDORS
-            .iter()
-            .filter(|vendor| vendor.sends(code))
-            .map(|vendor| vendor.name)
-            .collect();
-        let others = if others.is_empty() {
-            "nor of any other vendor".to_owned()
-        } else {
-            format!("{} are known with it", others.join(", "))
-        };
-        return Err(problem(
-            format!("vendor: no {code} of {} is known here; {others}.", vendor.title),
-            format!("{} with {}", vendor.name, codes.join(", ")),
-        ));
-    }
+    let vendor = vendors::choose(name, code)?;
     let seen = answer.seen;
-    let shape = vendor.shape(&Ask {
+    let location = headers
+        .get(header::LOCATION)
+        .and_then(|value| value.to_str().ok())
+        .map(str::to_owned);
+    let response = vendor.response(&VendorRequest {
         code,
         method: &answer.call.method,
         target: seen.target,
-        host: seen.origin.split_once("://").map_or(seen.origin, |(_, host)| host),
+        origin: seen.origin,
+        body: seen.body,
+        location: location.as_deref(),
         accepts_json: accept::prefers_json(seen.headers),
         accepts_html: accept::names_html(seen.headers) || accept::navigates(seen.headers),
         now: answer.now,
@@ -196,25 +166,25 @@ fn vendor(headers: &mut HeaderMap, answer: &Answer, code: Code, name: &str) -> R
     let turn = answer.turn;
     let quota = |name: &str| turn.quota.is_some() && (name.contains("ratelimit") || name.starts_with("retry-after"));
     let asked = |name: &str| (name == "retry-after" && turn.settings.has(name)) || quota(name);
-    for name in shape.without {
+    for name in response.without {
         headers.remove(*name);
     }
-    for (name, value) in shape.headers.into_iter().filter(|(name, _)| !asked(name)) {
+    for (name, value) in response.headers.into_iter().filter(|(name, _)| !asked(name)) {
         if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_str(&value)) {
             headers.insert(name, value);
         }
     }
-    if shape.content_type.is_some_and(|media_type| media_type.contains("html")) {
+    if response.content_type.is_some_and(|media_type| media_type.contains("html")) {
         headers.insert(
             header::CONTENT_SECURITY_POLICY,
             HeaderValue::from_static("sandbox; default-src 'none'; style-src 'unsafe-inline'"),
         );
     }
     Ok(Content {
-        bytes: shape.body.into(),
-        media_type: shape.content_type.map(str::to_owned),
+        bytes: response.body.into(),
+        media_type: response.content_type.map(str::to_owned),
         code: None,
-        reason: shape.reason.map(str::to_owned),
+        reason: response.reason.map(str::to_owned),
     })
 }
 
