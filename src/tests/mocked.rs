@@ -119,7 +119,7 @@ async fn misuse_is_refused_in_words() {
         ("/502?limit=5/10s", 400, "incomplete-option", "key"),
         ("/204?fault=truncate", 400, "impossible-fault", "has none"),
         ("/302?to=https://evil.example", 400, "redirect-refused", "no such host"),
-        ("/502?vendor=apple", 400, "impossible-vendor", "none"),
+        ("/502?vendor=apple", 400, "impossible-vendor", "Known vendors: nginx, "),
         ("/random", 400, "incomplete-call", "/random/"),
         ("/random/200:x", 400, "invalid-set", "weight"),
         ("/sequence/503,teapot", 400, "invalid-sequence", "teapot"),

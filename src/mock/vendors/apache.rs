@@ -1,18 +1,21 @@
-//! Apache HTTP Server: its canned pages, signed as `ServerTokens Prod` and `ServerSignature On` sign them.
+//! Apache HTTP Server: its built-in pages, signed as with `ServerTokens Prod` and `ServerSignature On`.
 
-use super::{Ask, Shape, Vendor, escape};
+use super::{Vendor, VendorRequest, VendorResponse};
+use crate::markup::escape_ascii;
 
 pub const VENDOR: Vendor = Vendor {
     name: "apache",
     title: "Apache HTTP Server",
     source: "https://github.com/apache/httpd/blob/trunk/modules/http/http_protocol.c",
     codes: &super::codes::<_, { PAGES.len() }>(PAGES),
-    shape,
+    bodyless: &[204, 304],
+    respond,
 };
 
-/// The status line and the sentence below it. In a sentence `METHOD` and `PATH` stand for the request's own.
+/// The status line and the sentence below it. In a sentence, `METHOD` and `PATH` stand for those of the request and `LOCATION`
+/// for the header.
 ///
-/// 505 has no sentence of its own, so it says what 500 says; 509 is not httpd's own but of Apache as cPanel builds it.
+/// 505 has no sentence of its own, so it says what 500 says. 509 comes from Apache as cPanel builds it.
 const PAGES: &[(u16, (&str, &str))] = &[
     (200, ("OK", "")),
     (201, ("Created", "Resource PATH has been created.")),
@@ -24,7 +27,7 @@ const PAGES: &[(u16, (&str, &str))] = &[
         303,
         (
             "See Other",
-            "The answer to your request is located <a href=\"/200\">here</a>.",
+            "The answer to your request is located <a href=\"LOCATION\">here</a>.",
         ),
     ),
     (304, ("Not Modified", "")),
@@ -232,37 +235,47 @@ const PAGES: &[(u16, (&str, &str))] = &[
     ),
 ];
 
-const MOVED: &str = "The document has moved <a href=\"/200\">here</a>.";
+const MOVED: &str = "The document has moved <a href=\"LOCATION\">here</a>.";
 const UNVERIFIED: &str = "This server could not verify that you\nare authorized to access the document\nrequested.";
 const INTERNAL: &str = "The server encountered an internal error or\nmisconfiguration and was unable to complete\nyour request.";
 
-fn shape(ask: &Ask) -> Shape {
-    let number = ask.code.number();
-    let (phrase, sentence) = super::row(PAGES, ask.code).unwrap_or(("Error", INTERNAL));
-    let shape = match number {
-        200 => Shape::new("text/html", "<html><body><h1>It works!</h1></body></html>\n".to_owned()),
-        204 | 304 => Shape::empty(),
+fn respond(request: &VendorRequest) -> VendorResponse {
+    let number = request.code.number();
+    let (phrase, sentence) = super::row(PAGES, request.code).unwrap_or(("Error", INTERNAL));
+    let response = match number {
+        200 => VendorResponse::new("text/html", "<html><body><h1>It works!</h1></body></html>\n".to_owned()),
         _ => {
-            // The path last: it may contain the word METHOD.
-            let sentence = sentence
-                .replace("METHOD", &escape(ask.method))
-                .replace("PATH", &escape(ask.path()));
-            // A colon inside brackets belongs to an IPv6 address.
-            let (host, port) = match ask.host.rsplit_once(':') {
-                Some((host, port)) if !port.ends_with(']') => (host, port),
-                _ => (ask.host, "80"),
+            // A sentence has at most one of the three. Only that one is replaced, because the caller's text may contain the
+            // others.
+            let sentence = if sentence.contains("METHOD") {
+                sentence.replace("METHOD", &escape_ascii(request.method))
+            } else if sentence.contains("PATH") {
+                sentence.replace("PATH", &escape_ascii(request.resource()))
+            } else {
+                sentence.replace("LOCATION", &escape_ascii(request.location.unwrap_or("/")))
             };
-            Shape::new(
+            let default_port = if request.origin.starts_with("https:") { "443" } else { "80" };
+            // A colon inside brackets belongs to an IPv6 address.
+            let (host, port) = match request.host().rsplit_once(':') {
+                Some((host, port)) if !port.ends_with(']') => (host, port),
+                _ => (request.host(), default_port),
+            };
+            VendorResponse::new(
                 "text/html; charset=iso-8859-1",
                 format!(
                     "<!DOCTYPE HTML PUBLIC \"-//IETF//DTD HTML 2.0//EN\">\n<html><head>\n<title>{number} {phrase}</title>\n\
                      </head><body>\n<h1>{phrase}</h1>\n<p>{sentence}</p>\n<hr>\n\
                      <address>Apache Server at {} Port {}</address>\n</body></html>\n",
-                    escape(host),
-                    escape(port),
+                    escape_ascii(host),
+                    escape_ascii(port),
                 ),
             )
         }
     };
-    shape.with("server", "Apache").reason(ask, phrase)
+    let response = response.with("server", "Apache").reason(request, phrase);
+    match number {
+        // These two codes name the methods of a file (`make_allow`); HEAD follows GET.
+        405 | 501 => response.with("allow", super::allow(request, &["GET", "POST", "OPTIONS", "HEAD", "TRACE"])),
+        _ => response,
+    }
 }

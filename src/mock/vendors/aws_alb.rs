@@ -1,13 +1,14 @@
-//! AWS Application Load Balancer: pages like those of nginx, unsigned. 460 stands in its log only.
+//! AWS Application Load Balancer: pages like those of nginx, without a signature. 460 is only in its log.
 
-use super::{Ask, Shape, Vendor, nginx};
+use super::{Vendor, VendorRequest, VendorResponse, nginx};
 
 pub const VENDOR: Vendor = Vendor {
     name: "aws-alb",
     title: "AWS Application Load Balancer",
     source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html",
     codes: &super::codes::<_, { PAGES.len() }>(PAGES),
-    shape,
+    bodyless: &[],
+    respond,
 };
 
 const PAGES: &[(u16, &str)] = &[
@@ -33,13 +34,13 @@ const PAGES: &[(u16, &str)] = &[
     (562, "JWKS Request Failed"),
 ];
 
-fn shape(ask: &Ask) -> Shape {
-    let phrase = super::row(PAGES, ask.code);
-    let head = nginx::head(ask.code.number(), phrase.unwrap_or("Error"));
-    let shape = Shape::new("text/html", format!("{head}</body>\r\n</html>\r\n")).with("server", "awselb/2.0");
-    match (ask.code.number(), phrase) {
-        (401, _) => shape.reason(ask, "Unauthorized"),
-        (_, Some(phrase)) => shape.reason(ask, phrase),
-        _ => shape,
+fn respond(request: &VendorRequest) -> VendorResponse {
+    let phrase = super::row(PAGES, request.code);
+    let head = nginx::head(request.code.number(), phrase.unwrap_or("Error"));
+    let response = VendorResponse::new("text/html", format!("{head}</body>\r\n</html>\r\n")).with("server", "awselb/2.0");
+    match (request.code.number(), phrase) {
+        (401, _) => response.reason(request, "Unauthorized"),
+        (_, Some(phrase)) => response.reason(request, phrase),
+        _ => response,
     }
 }

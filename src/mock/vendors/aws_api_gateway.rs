@@ -1,17 +1,18 @@
-//! Amazon API Gateway: one member, `message`, and the kind of error in a header.
+//! Amazon API Gateway: JSON with one member, `message`, and the kind of error in a header.
 
-use super::{Ask, Shape, Vendor};
+use super::{Vendor, VendorRequest, VendorResponse};
 
 pub const VENDOR: Vendor = Vendor {
     name: "aws-api-gateway",
     title: "Amazon API Gateway",
     source: "https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html",
-    codes: &super::codes::<_, { ANSWERS.len() }>(ANSWERS),
-    shape,
+    codes: &super::codes::<_, { ERRORS.len() }>(ERRORS),
+    bodyless: &[],
+    respond,
 };
 
-/// The body, blanks and all, and the value of `x-amzn-errortype`.
-const ANSWERS: &[(u16, (&str, &str))] = &[
+/// The body to the last blank, and the value of `x-amzn-errortype`.
+const ERRORS: &[(u16, (&str, &str))] = &[
     (400, (r#"{"message":"Bad Request"}"#, "BadRequestException")),
     (401, (r#"{"message":"Unauthorized"}"#, "UnauthorizedException")),
     (403, (r#"{"message":"Forbidden"}"#, "ForbiddenException")),
@@ -37,10 +38,10 @@ const ANSWERS: &[(u16, (&str, &str))] = &[
     ),
 ];
 
-fn shape(ask: &Ask) -> Shape {
-    let (body, kind) = super::row(ANSWERS, ask.code).unwrap_or((r#"{"message":null}"#, "InternalServerErrorException"));
-    Shape::new("application/json", body.to_owned())
-        .with("x-amzn-requestid", ask.uuid(1))
+fn respond(request: &VendorRequest) -> VendorResponse {
+    let (body, kind) = super::row(ERRORS, request.code).unwrap_or((r#"{"message":null}"#, "InternalServerErrorException"));
+    VendorResponse::new("application/json", body.to_owned())
+        .with("x-amzn-requestid", request.uuid(1))
         .with("x-amzn-errortype", kind)
-        .with("x-amz-apigw-id", format!("{}=", ask.base62(2, 15)))
+        .with("x-amz-apigw-id", format!("{}=", request.base62(2, 15)))
 }

@@ -1,41 +1,43 @@
-//! Cloudflare: one error in three forms, by Accept. Problem details for those who ask for JSON, a page for browsers, and the line
-//! `error code: 521` for the rest. What the edge refuses before it knows the site has a bare page in every case.
+//! Cloudflare: one error in three formats, chosen by Accept. Clients that ask for JSON get problem details, browsers get a page,
+//! and all others get the line `error code: 521`. What the edge refuses before it knows the site always gets a bare page.
 
 use serde_json::json;
 
-use super::{Ask, Shape, Vendor, escape, nginx};
+use super::{Vendor, VendorRequest, VendorResponse, nginx};
+use crate::markup::escape_ascii;
 
 pub const VENDOR: Vendor = Vendor {
     name: "cloudflare",
     title: "Cloudflare",
     source: "https://developers.cloudflare.com/fundamentals/reference/error-responses/",
     codes: &super::codes::<_, { KINDS.len() }>(KINDS),
-    shape,
+    bodyless: &[304],
+    respond,
 };
 
 const DOCS: &str = "https://developers.cloudflare.com/support/troubleshooting/http-status-codes";
 
 #[derive(Clone, Copy)]
 enum Kind {
-    /// Answered from the cache.
+    /// Sent from the cache.
     Cached,
-    /// The bare page of the edge, signed `cloudflare`.
+    /// The edge's bare page, signed `cloudflare`.
     Bare(&'static str),
     Error(Error),
 }
 
-/// An error that has a name, as Cloudflare documents it.
+/// A named error, as Cloudflare documents it.
 #[derive(Clone, Copy)]
 struct Error {
     /// What Cloudflare calls it: the status itself or a 1xxx code.
     code: u16,
     title: &'static str,
-    /// `error_name`, which clients match on; left out where neither the document nor an answer on record gives it.
+    /// `error_name`, which clients match on. `None` where neither the document nor a recorded response gives it.
     name: Option<&'static str>,
     category: &'static str,
-    /// Seconds, where the error is one to repeat.
+    /// In seconds, if the request is worth repeating.
     retry_after: Option<u16>,
-    /// What happened, in our words.
+    /// What happened, in our own words.
     detail: &'static str,
 }
 
@@ -67,7 +69,7 @@ const fn lasting(
     })
 }
 
-/// 499 stands in logs only; 405 is always the origin's. 527 ended with Railgun, but clients still know it.
+/// 499 is only in logs, and 405 always comes from the origin. 527 ended with Railgun, but clients still know it.
 const KINDS: &[(u16, Kind)] = &[
     (301, Kind::Bare("Moved Permanently")),
     (302, Kind::Bare("Found")),
@@ -94,7 +96,7 @@ const KINDS: &[(u16, Kind)] = &[
             "DNS resolution error",
             None,
             "dns",
-            "The host that was asked for could not be resolved.",
+            "The requested host could not be resolved.",
         ),
     ),
     (413, Kind::Bare("Request Entity Too Large")),
@@ -107,7 +109,7 @@ const KINDS: &[(u16, Kind)] = &[
             name: Some("rate_limited"),
             category: "rate_limit",
             retry_after: Some(30),
-            detail: "The site's owner limits how often you may ask, and you asked more often.",
+            detail: "The site's owner limits the request rate, and you went over it.",
         }),
     ),
     (
@@ -128,7 +130,7 @@ const KINDS: &[(u16, Kind)] = &[
             name: None,
             category: "cloudflare",
             retry_after: Some(30),
-            detail: "Cloudflare itself failed; the origin server need not have been involved.",
+            detail: "Cloudflare itself failed. The origin server may not have been involved.",
         }),
     ),
     (501, Kind::Bare("Not Implemented")),
@@ -139,7 +141,7 @@ const KINDS: &[(u16, Kind)] = &[
             "Bad gateway",
             Some("origin_bad_gateway"),
             60,
-            "The origin server gave Cloudflare an invalid answer.",
+            "The origin server sent Cloudflare an invalid response.",
         ),
     ),
     (503, Kind::Bare("Service Temporarily Unavailable")),
@@ -150,7 +152,7 @@ const KINDS: &[(u16, Kind)] = &[
             "Gateway time-out",
             Some("origin_gateway_timeout"),
             120,
-            "The origin server did not answer Cloudflare in time.",
+            "The origin server didn't respond to Cloudflare in time.",
         ),
     ),
     (
@@ -190,7 +192,7 @@ const KINDS: &[(u16, Kind)] = &[
             "Origin is unreachable",
             None,
             120,
-            "Cloudflare found no way to the origin server.",
+            "Cloudflare found no route to the origin server.",
         ),
     ),
     (
@@ -200,7 +202,7 @@ const KINDS: &[(u16, Kind)] = &[
             "A timeout occurred",
             Some("origin_response_timeout"),
             120,
-            "The origin server took too long to answer.",
+            "The origin server took too long to respond.",
         ),
     ),
     (
@@ -245,63 +247,67 @@ const KINDS: &[(u16, Kind)] = &[
     ),
 ];
 
-fn shape(ask: &Ask) -> Shape {
-    let ray = ask.hex(1, 16);
-    let number = ask.code.number();
-    let shape = match super::row(KINDS, ask.code).unwrap_or(Kind::Bare("Error")) {
-        Kind::Cached => Shape::empty().with("cf-cache-status", "HIT"),
-        Kind::Bare(phrase) => Shape::new("text/html", nginx::page(number, phrase, "cloudflare")),
+fn respond(request: &VendorRequest) -> VendorResponse {
+    let ray = request.hex(1, 16);
+    let number = request.code.number();
+    let response = match super::row(KINDS, request.code).unwrap_or(Kind::Bare("Error")) {
+        Kind::Cached => VendorResponse::new("text/html", String::new()).with("cf-cache-status", "HIT"),
+        Kind::Bare(phrase) => VendorResponse::new("text/html", nginx::page(number, phrase, "cloudflare")),
         Kind::Error(error) => {
-            let shape = if ask.accepts_json {
-                Shape::json("application/json; charset=utf-8", &problem(ask, &error, &ray))
-            } else if ask.accepts_html {
-                Shape::new("text/html; charset=UTF-8", page(ask, &error, &ray))
+            let response = if request.accepts_json {
+                VendorResponse::json("application/json; charset=utf-8", &problem(request, &error, &ray))
+            } else if request.accepts_html {
+                VendorResponse::new("text/html; charset=UTF-8", page(request, &error, &ray))
             } else {
-                Shape::new("text/plain; charset=UTF-8", format!("error code: {}", error.code))
+                VendorResponse::new("text/plain; charset=UTF-8", format!("error code: {}", error.code))
             };
-            let shape = shape
+            let response = response
                 .with("cf-cache-status", "DYNAMIC")
                 .with("referrer-policy", "same-origin")
                 .with("x-frame-options", "SAMEORIGIN");
             match error.retry_after {
-                Some(seconds) => shape.with("retry-after", seconds),
-                None => shape,
+                Some(seconds) => response.with("retry-after", seconds),
+                None => response,
             }
         }
     };
-    let shape = shape.with("server", "cloudflare").with("cf-ray", format!("{ray}-FRA"));
-    // Its proxy knows no words for codes that no RFC names, and says so.
-    if number >= 520 { shape.reason(ask, "<none>") } else { shape }
+    let response = response.with("server", "cloudflare").with("cf-ray", format!("{ray}-FRA"));
+    // Cloudflare's proxy has no reason phrase for codes that no RFC names, and sends this instead.
+    if number >= 520 {
+        response.reason(request, "<none>")
+    } else {
+        response
+    }
 }
 
-/// The members in the document's order are of no matter to a client (RFC 9457 section 3).
-fn problem(ask: &Ask, error: &Error, ray: &str) -> serde_json::Value {
+/// Problem details (RFC 9457). The order of members doesn't matter.
+fn problem(request: &VendorRequest, error: &Error, ray: &str) -> serde_json::Value {
     let group = if error.code >= 1000 {
         "cloudflare-1xxx-errors"
     } else {
         "cloudflare-5xx-errors"
     };
-    // An error without a page of its own links to the list.
+    // These errors have no page of their own, so they link to the list.
     let page = if matches!(error.code, 500 | 1026) {
         String::new()
     } else {
         format!("error-{}/", error.code)
     };
     let advice = match error.retry_after {
-        Some(seconds) => format!("**Wait and retry.** Repeat after {seconds} seconds at the earliest, then ever more slowly."),
+        Some(seconds) => format!("**Wait and retry.** Wait at least {seconds} seconds, then longer before each further attempt."),
         None => "**Do not retry.** Only the owner of the site can change this.".to_owned(),
     };
     let mut problem = json!({
         "type": format!("{DOCS}/{group}/{page}"),
         "title": format!("Error {}: {}", error.code, error.title),
-        "status": ask.code.number(),
+        "status": request.code.number(),
         "detail": error.detail,
         "instance": ray,
         "error_code": error.code,
         "error_category": error.category,
         "ray_id": ray,
-        "timestamp": format!("{:.0}", ask.now),
-        "zone": ask.host,
+        "timestamp": format!("{:.0}", request.now),
+        "zone": request.host(),
         "cloudflare_error": true,
         "retryable": error.retry_after.is_some(),
         "owner_action_required": !matches!(error.category, "rate_limit" | "cloudflare"),
@@ -317,9 +323,9 @@ fn problem(ask: &Ask, error: &Error, ray: &str) -> serde_json::Value {
     problem
 }
 
-/// Our own page around the words and classes by which Cloudflare's is known.
-fn page(ask: &Ask, error: &Error, ray: &str) -> String {
-    let host = escape(ask.host);
+/// Our own page around the words and CSS classes that clients recognise Cloudflare's page by.
+fn page(request: &VendorRequest, error: &Error, ray: &str) -> String {
+    let host = escape_ascii(request.host());
     let Error { code, title, detail, .. } = error;
     let heading = if *code >= 1000 {
         format!(
@@ -340,6 +346,6 @@ fn page(ask: &Ask, error: &Error, ray: &str) -> String {
          <h2>What can I do?</h2>\n<p>Try again in a few minutes, or tell the owner of the site.</p>\n</div>\n\
          <div class=\"cf-error-footer\">Cloudflare Ray ID: <strong>{ray}</strong> &bull; Performance &amp; security by Cloudflare</div>\n\
          </div>\n</body>\n</html>\n",
-        now = ask.now,
+        now = request.now,
     )
 }

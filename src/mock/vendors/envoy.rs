@@ -1,19 +1,20 @@
-//! Envoy: a line of plain text where it answers itself, and often not even that.
+//! Envoy: a line of plain text in the responses it makes itself, and often no body at all.
 
-use super::{Ask, Shape, Vendor};
+use super::{Vendor, VendorRequest, VendorResponse};
 
 pub const VENDOR: Vendor = Vendor {
     name: "envoy",
     title: "Envoy",
     source: "https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_conn_man/response_code_details",
     codes: &super::codes::<_, { LINES.len() }>(LINES),
-    shape,
+    bodyless: &[301, 302, 303, 307, 308, 404, 500],
+    respond,
 };
 
-/// No line means no body: a route that redirects or does not exist (404), and an external processor that failed (500).
+/// There is no body where a route redirects or does not exist (404), or where an external processor failed (500).
 ///
-/// 503 has a second line, `… reset reason: connection failure`, for an upstream that cannot be reached. The first one is always
-/// sent here, so that the same call gets the same answer; 502 has the second with the reason that makes it a 502.
+/// Envoy has a second line for 503, `… reset reason: connection failure`, for an upstream that it can't reach. The mock always
+/// sends the first one, so that the same call gets the same response. 502 has the second one with the reason that makes it a 502.
 const LINES: &[(u16, &str)] = &[
     (301, ""),
     (302, ""),
@@ -38,18 +39,13 @@ const LINES: &[(u16, &str)] = &[
     (504, "upstream request timeout"),
 ];
 
-fn shape(ask: &Ask) -> Shape {
-    let line = super::row(LINES, ask.code).unwrap_or("");
-    let shape = if line.is_empty() {
-        Shape::empty()
-    } else {
-        Shape::new("text/plain", line.to_owned())
-    };
-    let shape = shape.with("server", "envoy");
-    match ask.code.number() {
-        413 => shape.reason(ask, line),
-        // It means HTTP/1.0, which `accept_http_10` would let in, and names no protocol to change to.
-        426 => shape.without(&["upgrade", "connection"]),
-        _ => shape,
+fn respond(request: &VendorRequest) -> VendorResponse {
+    let line = super::row(LINES, request.code).unwrap_or("");
+    let response = VendorResponse::new("text/plain", line.to_owned()).with("server", "envoy");
+    match request.code.number() {
+        413 => response.reason(request, line),
+        // The request was HTTP/1.0, which `accept_http_10` would allow. The response names no protocol to upgrade to.
+        426 => response.without(&["upgrade", "connection"]),
+        _ => response,
     }
 }

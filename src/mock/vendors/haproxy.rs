@@ -1,16 +1,17 @@
-//! HAProxy: its built-in messages. Redirects have no body, and no answer names the server.
+//! HAProxy: its built-in messages. Redirects have no body, and no response names the server.
 
-use super::{Ask, Shape, Vendor};
+use super::{Vendor, VendorRequest, VendorResponse};
 
 pub const VENDOR: Vendor = Vendor {
     name: "haproxy",
     title: "HAProxy",
     source: "https://github.com/haproxy/haproxy/blob/master/src/http.c",
     codes: &super::codes::<_, { MESSAGES.len() }>(MESSAGES),
-    shape,
+    bodyless: &[301, 302, 303, 307, 308],
+    respond,
 };
 
-/// Heading, which is the reason phrase too, and sentence: typing errors are the product's. 200 answers `monitor-uri`.
+/// The heading, which is also the reason phrase, and the sentence. The typing errors are HAProxy's. It sends 200 for `monitor-uri`.
 const MESSAGES: &[(u16, (&str, &str))] = &[
     (200, ("OK", "Service ready.")),
     (301, ("Moved Permanently", "")),
@@ -79,18 +80,9 @@ const MESSAGES: &[(u16, (&str, &str))] = &[
     (504, ("Gateway Time-out", "The server didn't respond in time.")),
 ];
 
-fn shape(ask: &Ask) -> Shape {
-    let Some((phrase, sentence)) = super::row(MESSAGES, ask.code) else {
-        return Shape::empty();
-    };
-    let shape = if sentence.is_empty() {
-        Shape::empty()
-    } else {
-        let number = ask.code.number();
-        Shape::new(
-            "text/html",
-            format!("<html><body><h1>{number} {phrase}</h1>\n{sentence}\n</body></html>\n"),
-        )
-    };
-    shape.reason(ask, phrase)
+fn respond(request: &VendorRequest) -> VendorResponse {
+    let number = request.code.number();
+    let (phrase, sentence) = super::row(MESSAGES, request.code).unwrap_or(("Error", ""));
+    let page = format!("<html><body><h1>{number} {phrase}</h1>\n{sentence}\n</body></html>\n");
+    VendorResponse::new("text/html", page).reason(request, phrase)
 }

@@ -1,14 +1,16 @@
-//! Microsoft IIS: nine pages for people elsewhere than on the server itself, and the terse ones of HTTP.sys, which answers before
-//! IIS sees the request.
+//! Microsoft IIS: the pages it shows to everybody but the server's own machine, and the short ones of HTTP.sys, which refuses some
+//! requests before IIS sees them.
 
-use super::{Ask, Shape, Vendor};
+use super::{Vendor, VendorRequest, VendorResponse};
+use crate::markup::escape_ascii;
 
 pub const VENDOR: Vendor = Vendor {
     name: "iis",
     title: "Microsoft IIS",
     source: "https://learn.microsoft.com/en-us/troubleshoot/developer/webapps/iis/www-administration-management/http-status-code",
     codes: &super::codes::<_, { PAGES.len() }>(PAGES),
-    shape,
+    bodyless: &[204, 304],
+    respond,
 };
 
 #[derive(Clone, Copy)]
@@ -16,13 +18,13 @@ enum Page {
     Start,
     None,
     Moved,
-    /// Its title and heading after the code.
+    /// Title and heading, after the code.
     Iis(&'static str),
-    /// Its title, its heading and the sentence after `HTTP Error 400.`
+    /// Title, heading and the sentence after `HTTP Error 400.`
     HttpSys(&'static str, &'static str, &'static str),
 }
 
-/// 440 is sent by Outlook on the web, 449 by what speaks ActiveSync: both live in IIS and use its pages.
+/// Outlook on the web sends 440, and ActiveSync servers send 449. Both run in IIS and use its pages.
 const PAGES: &[(u16, Page)] = &[
     (200, Page::Start),
     (204, Page::None),
@@ -89,30 +91,32 @@ const PAGES: &[(u16, Page)] = &[
     ),
 ];
 
-fn shape(ask: &Ask) -> Shape {
-    let number = ask.code.number();
-    let page = super::row(PAGES, ask.code).unwrap_or(Page::Iis("Error."));
+fn respond(request: &VendorRequest) -> VendorResponse {
+    let number = request.code.number();
+    let page = super::row(PAGES, request.code).unwrap_or(Page::Iis("Error."));
     let server = if matches!(page, Page::HttpSys(..)) {
         "Microsoft-HTTPAPI/2.0"
     } else {
         "Microsoft-IIS/10.0"
     };
-    let shape = match page {
-        Page::Start => Shape::new(
+    let response = match page {
+        Page::Start => VendorResponse::new(
             "text/html",
             "<!DOCTYPE html>\r\n<html>\r\n<head>\r\n<title>IIS Windows Server</title>\r\n</head>\r\n<body>\r\n\
              <p>Internet Information Services</p>\r\n</body>\r\n</html>\r\n"
                 .to_owned(),
         ),
-        Page::None => Shape::empty(),
-        Page::Moved => Shape::new(
+        Page::None => VendorResponse::new("text/html", String::new()),
+        Page::Moved => VendorResponse::new(
             "text/html; charset=UTF-8",
-            "<head><title>Document Moved</title></head>\n\
-             <body><h1>Object Moved</h1>This document may be found <a HREF=\"/200\">here</a></body>"
-                .to_owned(),
+            format!(
+                "<head><title>Document Moved</title></head>\n\
+                 <body><h1>Object Moved</h1>This document may be found <a HREF=\"{}\">here</a></body>",
+                escape_ascii(request.location.unwrap_or("/"))
+            ),
         ),
-        Page::Iis(words) => Shape::new("text/html", iis(number, words)),
-        Page::HttpSys(title, heading, words) => Shape::new(
+        Page::Iis(words) => VendorResponse::new("text/html", iis(number, words)),
+        Page::HttpSys(title, heading, words) => VendorResponse::new(
             "text/html; charset=us-ascii",
             format!(
                 "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.01//EN\"\"http://www.w3.org/TR/html4/strict.dtd\">\r\n\
@@ -122,10 +126,16 @@ fn shape(ask: &Ask) -> Shape {
             ),
         ),
     };
-    shape.with("server", server)
+    let response = response.with("server", server);
+    if number == 405 {
+        // The verbs of the static file handler.
+        response.with("allow", super::allow(request, &["GET", "HEAD", "OPTIONS", "TRACE"]))
+    } else {
+        response
+    }
 }
 
-/// Our own text below the product's heading.
+/// Our own text below IIS's heading.
 fn iis(number: u16, words: &str) -> String {
     format!(
         "<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Strict//EN\" \"http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd\">\r\n\

@@ -1,17 +1,18 @@
-//! nginx: a page for every code of its table, the words of the status line apart.
+//! nginx: a page for every code in its table. The status line has phrases of its own.
 
-use super::{Ask, Shape, Vendor};
+use super::{Vendor, VendorRequest, VendorResponse};
 
 pub const VENDOR: Vendor = Vendor {
     name: "nginx",
     title: "nginx",
     source: "https://github.com/nginx/nginx/blob/master/src/http/ngx_http_special_response.c",
     codes: &super::codes::<_, { PAGES.len() }>(PAGES),
-    shape,
+    bodyless: &[201, 204, 304],
+    respond,
 };
 
-/// What the page says after the code. 201 and 204 (WebDAV) and 304 have no page. 494 to 497 reach the client as 400, 444 and 499
-/// not at all.
+/// What the page says after the code. 201 and 204 (WebDAV) and 304 have no page. Clients get 400 in place of 494 to 497, and
+/// nothing at all for 444 and 499.
 const PAGES: &[(u16, &str)] = &[
     (200, "OK"),
     (201, ""),
@@ -51,37 +52,41 @@ const PAGES: &[(u16, &str)] = &[
 
 const PADDING: &str = "<!-- a padding to disable MSIE and Chrome friendly error page -->\r\n";
 
-fn shape(ask: &Ask) -> Shape {
-    let phrase = super::row(PAGES, ask.code).unwrap_or("");
-    let shape = match ask.code.number() {
-        200 => Shape::new("text/html", welcome()),
-        _ if phrase.is_empty() => Shape::empty(),
+fn respond(request: &VendorRequest) -> VendorResponse {
+    let phrase = super::row(PAGES, request.code).unwrap_or("");
+    let response = match request.code.number() {
+        200 => VendorResponse::new("text/html", welcome()),
         number => {
             let mut body = page(number, phrase, "nginx");
-            // nginx looks for MSIE and Chrome in User-Agent, for errors only; a client that names HTML stands for those.
-            if number >= 400 && ask.accepts_html {
+            // nginx looks for MSIE and Chrome in User-Agent, for errors only. The mock takes a client that names HTML for one of
+            // them.
+            if number >= 400 && request.accepts_html {
                 body.push_str(&PADDING.repeat(6));
             }
-            Shape::new("text/html", body)
+            VendorResponse::new("text/html", body)
         }
     };
-    // The status line has a table of its own (ngx_http_header_filter_module.c), which here differs from the page.
-    let reason = match ask.code.number() {
+    // The status line comes from another table (ngx_http_header_filter_module.c), which differs from the page for these two.
+    let reason = match request.code.number() {
         302 => "Moved Temporarily",
         401 => "Unauthorized",
         _ => phrase,
     };
-    let shape = shape.with("server", "nginx");
-    // Against RFC 9110 section 15.5.6, measured with 1.22.
-    let shape = if ask.code.number() == 405 {
-        shape.without(&["allow"])
+    let response = response.with("server", "nginx");
+    // nginx sends no Allow, although RFC 9110 section 15.5.6 requires it. Measured with 1.22.
+    let response = if request.code.number() == 405 {
+        response.without(&["allow"])
     } else {
-        shape
+        response
     };
-    if reason.is_empty() { shape } else { shape.reason(ask, reason) }
+    if reason.is_empty() {
+        response
+    } else {
+        response.reason(request, reason)
+    }
 }
 
-/// The page of nginx and of those that were built from it, signed by `server`.
+/// The page of nginx and of servers built from it, signed by `server`.
 pub fn page(number: u16, phrase: &str, server: &str) -> String {
     format!(
         "{}<hr><center>{server}</center>\r\n</body>\r\n</html>\r\n",
@@ -98,6 +103,6 @@ pub fn head(number: u16, phrase: &str) -> String {
 
 fn welcome() -> String {
     "<!DOCTYPE html>\n<html>\n<head>\n<title>Welcome to nginx!</title>\n</head>\n<body>\n<h1>Welcome to nginx!</h1>\n\
-     <p>This is what a fresh nginx serves: it runs, and nothing has been set up yet.</p>\n</body>\n</html>\n"
+     <p>This nginx has just been installed. It runs, and nothing has been set up yet.</p>\n</body>\n</html>\n"
         .to_owned()
 }

@@ -1,16 +1,18 @@
-//! Traefik: Go's words for the code as plain text, from the proxy and its middlewares, and no name of the server.
+//! Traefik: Go's phrase for the code as plain text, from the proxy and its middlewares. No response names the server.
 
-use super::{Ask, Shape, Vendor};
+use super::{Vendor, VendorRequest, VendorResponse};
 
 pub const VENDOR: Vendor = Vendor {
     name: "traefik",
     title: "Traefik",
     source: "https://github.com/traefik/traefik/blob/master/pkg/proxy/httputil/proxy.go",
     codes: &super::codes::<_, { LINES.len() }>(LINES),
-    shape,
+    bodyless: &[],
+    respond,
 };
 
-/// Line ends as sent: `http.Error` and `http.NotFound` add one, the proxy does not. 200 answers `/ping`; 499 is never received.
+/// `http.Error` and `http.NotFound` end the line with a line feed, and the proxy doesn't. Traefik sends 200 for `/ping`. No client
+/// ever receives its 499.
 const LINES: &[(u16, &str)] = &[
     (200, "OK"),
     (301, "Moved Permanently"),
@@ -31,12 +33,12 @@ const LINES: &[(u16, &str)] = &[
     (504, "Gateway Timeout"),
 ];
 
-fn shape(ask: &Ask) -> Shape {
-    let line = super::row(LINES, ask.code).unwrap_or("Internal Server Error");
-    let shape = Shape::new("text/plain; charset=utf-8", line.to_owned());
-    match ask.code.number() {
-        // Go's words.
-        413 => shape.reason(ask, "Request Entity Too Large"),
-        _ => shape,
+fn respond(request: &VendorRequest) -> VendorResponse {
+    let line = super::row(LINES, request.code).unwrap_or("Internal Server Error");
+    let response = VendorResponse::new("text/plain; charset=utf-8", line.to_owned());
+    match request.code.number() {
+        // Go's phrase.
+        413 => response.reason(request, "Request Entity Too Large"),
+        _ => response,
     }
 }

@@ -1,16 +1,17 @@
-//! Varnish: the page of its built-in VCL.
+//! Varnish: the page in its built-in VCL.
 
-use super::{Ask, Shape, Vendor};
+use super::{Vendor, VendorRequest, VendorResponse};
 
 pub const VENDOR: Vendor = Vendor {
     name: "varnish",
     title: "Varnish Cache",
     source: "https://github.com/varnishcache/varnish-cache/blob/master/bin/varnishd/builtin.vcl",
     codes: &super::codes::<_, { REASONS.len() }>(REASONS),
-    shape,
+    bodyless: &[304],
+    respond,
 };
 
-/// 200 answers a purge; 304 comes from the cache.
+/// 200 is the response to a purge, and 304 comes from the cache.
 const REASONS: &[(u16, &str)] = &[
     (200, "Purged"),
     (304, "Not Modified"),
@@ -20,16 +21,17 @@ const REASONS: &[(u16, &str)] = &[
     (503, "Backend fetch failed"),
 ];
 
-fn shape(ask: &Ask) -> Shape {
-    let number = ask.code.number();
-    let reason = super::row(REASONS, ask.code).unwrap_or("Error");
-    let request = ask.draw % 30_000_000 + 2;
-    // A page about the backend carries the id of the fetch, which follows that of the request.
-    let shown = if number == 503 { request + 1 } else { request };
-    let shape = if number == 304 {
-        Shape::empty()
+fn respond(request: &VendorRequest) -> VendorResponse {
+    let number = request.code.number();
+    let reason = super::row(REASONS, request.code).unwrap_or("Error");
+    // Always eight digits, so that HEAD has the Content-Length of GET.
+    let id = 10_000_000 + request.draw % 20_000_000;
+    // A page about the backend shows the id of the fetch, which comes after that of the request.
+    let shown = if number == 503 { id + 1 } else { id };
+    let response = if number == 304 {
+        VendorResponse::new("text/html; charset=utf-8", String::new())
     } else {
-        Shape::new(
+        VendorResponse::new(
             "text/html; charset=utf-8",
             format!(
                 "<!DOCTYPE html>\n<html>\n  <head>\n    <title>{number} {reason}</title>\n  </head>\n  <body>\n\
@@ -40,9 +42,9 @@ fn shape(ask: &Ask) -> Shape {
         .with("server", "Varnish")
         .with("retry-after", 5)
     };
-    shape
-        .with("x-varnish", request)
+    response
+        .with("x-varnish", id)
         .with("via", "1.1 varnish (Varnish/7.7)")
         .with("age", 0)
-        .reason(ask, reason)
+        .reason(request, reason)
 }
