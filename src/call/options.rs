@@ -7,7 +7,7 @@ use super::fault;
 use super::problem::{Problem, nearest, shorten};
 use super::settings::Settings;
 use super::slot::{Slot, Unset, many, one};
-use super::values::{Cors, Expect, Flag, Format, LocationForm, MediaType, ReadBody};
+use super::values::{Cors, Expect, Format, LocationForm, MediaType, ReadBody};
 use super::words::listed;
 use crate::code::{Class, Code};
 
@@ -467,7 +467,7 @@ impl OptionSpec {
 
 impl std::fmt::Debug for OptionSpec {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.name)
+        write!(f, "{} ({})", self.name, self.slot.field())
     }
 }
 

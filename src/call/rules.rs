@@ -43,7 +43,7 @@ impl Settings {
         self.check_destination(caps)?;
         self.check_headers()?;
         for spec in OPTIONS.iter().filter(|spec| !spec.needs.is_empty()) {
-            let has = |name: &&str| OPTIONS.iter().any(|other| other.name == **name && other.is_set(self));
+            let has = |name: &str| OPTIONS.iter().any(|other| other.name == name && other.is_set(self));
             if let Some(value) = spec.value(self)
                 && !spec.needs.iter().any(|name| has(name))
             {

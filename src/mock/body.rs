@@ -6,15 +6,12 @@ use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use super::vendors::{self, VendorRequest};
 use super::{Refusal, ReplyContext, accept, depends, fields, forms, own};
 use crate::call::Problem;
-use crate::call::problem::nearest;
 use crate::call::values::{Format, Token};
-use crate::code::{Class, Code};
+use crate::code::Class;
 use crate::random::mixed;
 
 /// Salt of the ids in a vendor's response.
 const IDS: u64 = 5;
-/// How much of the request's body a vendor may look at, in bytes.
-const VENDOR_BYTES: usize = 64 * 1024;
 
 /// A body, its type, and the reason phrase if it is not the book's.
 pub struct MockBody {
@@ -83,21 +80,18 @@ pub fn choose(headers: &mut HeaderMap, context: &ReplyContext) -> Result<MockBod
 }
 
 fn vendor(headers: &mut HeaderMap, context: &ReplyContext, name: &str) -> Result<MockBody, Refusal> {
-    let code = context.code;
-    let Some(vendor) = vendors::find(name) else {
-        return Err(unknown_vendor(name));
-    };
-    if !vendor.sends(code) {
-        return Err(vendor_without(vendor, code));
-    }
-    let request = context.request;
-    let response = vendor.response(&VendorRequest {
+    let (code, request) = (context.code, context.request);
+    let location = headers
+        .get(header::LOCATION)
+        .and_then(|value| value.to_str().ok())
+        .map(str::to_owned);
+    let response = vendors::choose(name, code)?.response(&VendorRequest {
         code,
         method: context.method(),
         target: request.target,
-        below: request.below,
-        host: request.origin.split_once("://").map_or(request.origin, |(_, host)| host),
-        body: &request.body[..request.body.len().min(VENDOR_BYTES)],
+        origin: request.origin,
+        body: request.body,
+        location: location.as_deref(),
         accepts_json: accept::prefers_json(request.headers),
         accepts_html: accept::names_html(request.headers) || accept::navigates(request.headers),
         now: context.now,
@@ -129,44 +123,6 @@ fn vendor(headers: &mut HeaderMap, context: &ReplyContext, name: &str) -> Result
         media_type: response.content_type.map(str::to_owned),
         reason: response.reason.map(str::to_owned),
     })
-}
-
-fn impossible_vendor(name: &str, message: String, allowed: String) -> Refusal {
-    Problem::new("impossible-vendor", message)
-        .with_value("vendor", name)
-        .with_allowed(allowed)
-        .into()
-}
-
-fn unknown_vendor(name: &str) -> Refusal {
-    let known = vendors::names().collect::<Vec<_>>().join(", ");
-    let guess = nearest(name, vendors::names())
-        .map(|name| format!(" Did you mean {name}?"))
-        .unwrap_or_default();
-    impossible_vendor(
-        name,
-        format!("Unknown vendor “{name}”.{guess} Known vendors: {known}."),
-        known,
-    )
-}
-
-fn vendor_without(vendor: &vendors::Vendor, code: Code) -> Refusal {
-    let codes: Vec<_> = vendor.codes.iter().map(ToString::to_string).collect();
-    let others: Vec<_> = vendors::VENDORS
-        .iter()
-        .filter(|vendor| vendor.sends(code))
-        .map(|vendor| vendor.name)
-        .collect();
-    let others = if others.is_empty() {
-        "No vendor here does".to_owned()
-    } else {
-        format!("These do: {}", others.join(", "))
-    };
-    impossible_vendor(
-        vendor.name,
-        format!("vendor={}: {} doesn't send {code} itself. {others}.", vendor.name, vendor.title),
-        format!("{} with {}", vendor.name, codes.join(", ")),
-    )
 }
 
 /// Marks a body that a browser could run: it is shown in a sandbox, without scripts.

@@ -24,6 +24,10 @@ use crate::random::mixed;
 const DELAY: u64 = 1;
 const FAULT: u64 = 2;
 
+/// A header of gzip (RFC 1952 section 2.3), then a block of the reserved type (RFC 1951 section 3.2.3). Whatever follows, no
+/// client can read it: without the block, a body can happen to be valid deflate data.
+const BAD_GZIP: &[u8] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x07";
+
 /// The reply to one call.
 ///
 /// `draw` is any number, evenly spread; what is left to chance is taken from it.
@@ -42,7 +46,7 @@ pub fn reply(
     check_trace(call, selection)?;
     let code = selection.code(request.headers);
     let play = book.play(code);
-    let upgrade = play == Play::Upgrade && websocket::is_handshake(&call.method, request);
+    let upgrade = play == Play::Upgrade && websocket::is_handshake(&call.method, request.http_11, request.headers)?;
     let planned = Planned::new(code, play, upgrade);
     let mut ending = planned.ending(call, selection, request, draw)?;
 
@@ -59,11 +63,11 @@ pub fn reply(
     };
     let wait = settings.delay.map_or(Duration::ZERO, |delay| delay.pick(mixed(draw, DELAY)));
     let interim = interim(book, code, play, request);
-    let mut headers = head(&context, wait, play, &interim)?;
+    let mut headers = head(&context, wait, &planned, &interim)?;
     if let Some(changed) = judged(&headers, &context, play) {
         context.code = changed;
         // What belongs to the code that was asked for does not belong to a 304 or a 412.
-        headers = head(&context, wait, play, &interim)?;
+        headers = head(&context, wait, &planned, &interim)?;
     }
     let body = content(&mut headers, &mut context, play, upgrade || ending == Ending::Nothing)?;
 
@@ -83,14 +87,44 @@ pub fn reply(
     if request.unread == Some(Unread::Close) {
         headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
-    cors::expose_all(&mut headers, request.headers, settings);
     let code = if upgrade && ending == Ending::Upgrade { Code::known(101) } else { context.code };
     let mut reply = Reply::new(StatusCode::from_u16(code.number()).unwrap_or(StatusCode::OK), headers, body.bytes);
     reply.reason = body.reason.unwrap_or_else(|| book.name(code).to_owned());
     reply.interim = interim;
     reply.wait = wait;
     reply.ending = ending;
+    reply.frame();
+    cors::expose_all(&mut reply.headers, request.headers, settings);
     Ok(reply)
+}
+
+impl Reply {
+    /// Adds the fields that say where the body ends and what becomes of the connection, so that they are shown as they are sent.
+    fn frame(&mut self) {
+        let taken_over = !self.interim.is_empty()
+            || !matches!(self.ending, Ending::Sent | Ending::Upgrade | Ending::Fault(FaultKind::BadGzip));
+        if taken_over {
+            // What hyper can't send is sent on the connection itself, which then ends.
+            self.headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
+        match self.ending {
+            Ending::Upgrade => {
+                self.headers.insert(header::CONNECTION, HeaderValue::from_static("Upgrade"));
+                self.headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
+            }
+            Ending::Fault(FaultKind::BadChunk) => {
+                self.headers.insert(header::TRANSFER_ENCODING, HeaderValue::from_static("chunked"));
+            }
+            Ending::Fault(FaultKind::BadGzip) => {
+                self.headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+                self.body = [BAD_GZIP, &self.body].concat().into();
+            }
+            _ => {}
+        }
+        if let Some(length) = self.content_length() {
+            self.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+        }
+    }
 }
 
 /// RFC 9110 section 9.3.8: what comes back of a TRACE could betray credentials, so nothing does.
@@ -180,7 +214,7 @@ fn interim(book: &Book, code: Code, play: Play, request: &RequestView) -> Vec<In
 }
 
 /// Every header but those of the body.
-fn head(context: &ReplyContext, wait: Duration, play: Play, interim: &[Interim]) -> Result<HeaderMap, Refusal> {
+fn head(context: &ReplyContext, wait: Duration, planned: &Planned, interim: &[Interim]) -> Result<HeaderMap, Refusal> {
     let mut headers = fields::common();
     fields::add_markers(&mut headers, context, wait);
     // What belongs to an interim response has gone with it.
@@ -191,8 +225,11 @@ fn head(context: &ReplyContext, wait: Duration, play: Play, interim: &[Interim])
     fields::apply_options(&mut headers, context)?;
     redirect::set_location(&mut headers, context)?;
     auth::set_challenge(&mut headers, context);
-    websocket::set_fields(&mut headers, context);
-    if is_frozen(context.settings()) || matches!(play, Play::NotModified | Play::Precondition | Play::Document) {
+    if planned.play == Play::Upgrade {
+        websocket::fields(&mut headers, planned.upgrade, context.request.headers);
+    }
+    let validated = matches!(planned.play, Play::NotModified | Play::Precondition | Play::Document);
+    if validated || is_frozen(context.settings()) {
         conditional::put_validators(&mut headers, context.settings().etag.as_ref().map(Token::as_str));
     }
     fields::extras(&mut headers, context.settings(), context.book, context.code);

@@ -29,7 +29,7 @@ mod varnish;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::call::Problem;
+use crate::call::{Problem, path};
 use crate::call::problem::{nearest, shorten};
 use crate::code::Code;
 use crate::random;
@@ -100,12 +100,8 @@ impl<'a> VendorRequest<'a> {
     /// How many bytes at the start of the path are the call itself, `/502;delay=1s` or `/random/200,503`.
     fn call_length(&self) -> usize {
         let path = self.path();
-        let has_two = ["/random/", "/sequence/", "/status/"]
-            .iter()
-            .any(|start| path.starts_with(start));
-        path.match_indices('/')
-            .nth(if has_two { 2 } else { 1 })
-            .map_or(path.len(), |(at, _)| at)
+        let below = path::parse(path).ok().and_then(|call| call.below).unwrap_or_default();
+        path.strip_suffix(below.as_str()).map_or(path.len(), str::len)
     }
 
     /// The authority of this host.
