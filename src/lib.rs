@@ -21,6 +21,8 @@ pub mod code;
 pub mod islands;
 
 #[cfg(feature = "ssr")]
+mod accept;
+#[cfg(feature = "ssr")]
 pub mod book;
 #[cfg(feature = "ssr")]
 pub mod cli;

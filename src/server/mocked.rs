@@ -1,7 +1,6 @@
-//! The mock over HTTP: reads the call, takes its turn, waits as long as it says, sends the reply.
+//! The mock over HTTP: reads the call, takes its turn, makes the reply. `mod.rs` waits as long as the reply says.
 
 use std::net::IpAddr;
-use std::time::Duration;
 
 use axum::body::Body;
 use bytes::{Bytes, BytesMut};
@@ -10,10 +9,11 @@ use http::request::Parts;
 use http::{Response, StatusCode, Version};
 use http_body_util::BodyExt;
 use hyper::body::Body as HttpBody;
-use hyper::ext::ReasonPhrase;
 use jiff::Timestamp;
 
+use super::bounds::{BODY_BYTES, BODY_TIME, ECHOED_BYTES};
 use super::origin::Origin;
+use super::responses::{from_reply, refuse};
 use super::{BoxError, Decided, State, sending};
 use crate::call::read::Reading;
 use crate::call::target::What;
@@ -24,17 +24,12 @@ use crate::mock::{self, Quota, Refusal, Reply, Seen, Turn};
 use crate::random;
 use crate::store::{Full, Name};
 
-/// How much of a request's body is read before the answer, in bytes, and how long it may take to arrive.
-pub const BODY_BYTES: usize = 8 * 1024 * 1024;
-pub const BODY_TIME: Duration = Duration::from_secs(10);
 /// The longest target that the store keeps in full, in characters.
 const LONGEST_NAME: usize = 200;
-/// How much of it an answer can repeat.
-pub const ECHOED_BYTES: usize = 64 * 1024;
 
 /// Who asks; an extension of the request. Stands for the key of those who name none.
 #[derive(Clone, Copy, Debug)]
-pub struct Client(pub IpAddr);
+pub struct ClientAddress(pub IpAddr);
 
 /// The answer to a request whose path is the mock's.
 pub async fn answer<B>(state: &State, parts: &Parts, body: B, origin: &Origin) -> Decided
@@ -46,7 +41,7 @@ where
         // Only what stands in the address: the browser, not the caller, wrote this request.
         let reading = call::read::read(parts.method.as_str(), parts.uri.path(), parts.uri.query(), []);
         let settings = reading.map(|reading| reading.call.settings).unwrap_or_default();
-        return Ok(response(mock::preflight(&parts.headers, &settings))).into();
+        return Ok(from_reply(mock::preflight(&parts.headers, &settings))).into();
     }
     match simulate(state, parts, body, origin).await {
         Ok(reply) => Decided {
@@ -65,35 +60,6 @@ pub fn too_many_waiting() -> Response<Body> {
         "Too many calls are waiting here already. Try again soon, or without a delay.",
     );
     refuse(&refusal, &HeaderMap::new())
-}
-
-/// An error of ours as an answer.
-pub fn refuse(refusal: &Refusal, request: &HeaderMap) -> Response<Body> {
-    let mut answer = response(mock::refuse(refusal, request));
-    // What is left of such a request is not worth reading.
-    if matches!(refusal.status, StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT) {
-        answer
-            .headers_mut()
-            .insert(header::CONNECTION, HeaderValue::from_static("close"));
-    }
-    answer
-}
-
-/// A reply that hyper can send.
-pub fn response(reply: Reply) -> Response<Body> {
-    let mut response = Response::new(Body::from(reply.body));
-    *response.status_mut() = reply.status;
-    *response.headers_mut() = reply.headers;
-    if let Ok(reason) = ReasonPhrase::try_from(reply.reason.into_bytes()) {
-        response.extensions_mut().insert(reason);
-    }
-    // hyper knows 204 and 304, but not that 205 has a length of 0 (RFC 9110 section 15.3.6).
-    if response.status() == StatusCode::RESET_CONTENT {
-        response
-            .headers_mut()
-            .insert(header::CONTENT_LENGTH, HeaderValue::from_static("0"));
-    }
-    response
 }
 
 fn read(parts: &Parts) -> Result<Reading, Refusal> {
@@ -137,7 +103,7 @@ where
         ignored: &ignored,
         from_headers,
     };
-    let book = state.site.shelf.last_good();
+    let book = state.site.book.last_good();
     let mut reply = mock::reply(&call, &turn, &book, &seen, Timestamp::now(), draw)?;
     if explain {
         return Ok(mock::explained(&reply, &turn, &seen));
@@ -159,7 +125,7 @@ fn is_prefetch(headers: &HeaderMap) -> bool {
 
 /// The caps of this server on a call and on each of its steps.
 fn check(state: &State, call: &Call) -> Result<(), Refusal> {
-    let caps = state.settings.caps();
+    let caps = state.config.caps();
     call.settings.check(&caps)?;
     if let Target::Sequence(list) = &call.target {
         for step in list.steps() {
@@ -173,7 +139,7 @@ fn check(state: &State, call: &Call) -> Result<(), Refusal> {
 async fn take_turn(state: &State, parts: &Parts, call: &Call, draw: u64) -> Result<Turn, Refusal> {
     let client = parts
         .extensions
-        .get::<Client>()
+        .get::<ClientAddress>()
         .map_or_else(String::new, |client| format!("client {}", client.0));
     let name = |what: &str| Name {
         // A caller's key has no space in it, so it is never taken for an address.

@@ -1,15 +1,23 @@
 //! One request in, one outcome out: [`serve`] stands before every router and decides between mock and site.
 
 mod assets;
+mod bounds;
 mod cache;
 mod compression;
+mod config;
 mod guard;
+mod keys;
+mod log_queue;
 mod mocked;
 pub mod origin;
+mod page_request;
 mod pages;
+mod postprocess;
 mod render;
-mod seam;
+mod renderer;
+mod responses;
 mod sending;
+mod site;
 mod state;
 pub mod telemetry;
 
@@ -25,8 +33,11 @@ use http::Request;
 use hyper::body::Body as HttpBody;
 use tower::ServiceExt;
 
-pub use mocked::Client;
-pub use state::{Settings, State, warm};
+pub use config::Config;
+pub use mocked::ClientAddress;
+pub use state::{State, warm};
+
+use origin::Origin;
 
 use crate::call::read::is_mock_path;
 use crate::wire::Outcome;
@@ -40,7 +51,8 @@ where
     B::Error: Into<BoxError>,
 {
     let method = request.method().clone();
-    let target = request
+    // Not called `target` in the log: in JSON, every line has a `target` of its own, the module that wrote it.
+    let uri = request
         .uri()
         .path_and_query()
         .map_or("*", |target| target.as_str())
@@ -54,7 +66,7 @@ where
     async move {
         let decided = AssertUnwindSafe(work).catch_unwind().await;
         let Decided { outcome, wait } = decided.unwrap_or_else(|_| {
-            tracing::error!(%method, target, "a call panicked");
+            tracing::error!(%method, uri, "a call panicked");
             Ok(guard::failed()).into()
         });
         let outcome = if wait.is_zero() {
@@ -70,7 +82,7 @@ where
             }
         };
         let status = outcome.as_ref().map_or(0, |response| response.status().as_u16());
-        tracing::info!(%method, target, status, ms = started.elapsed().as_millis() as u64, "answered");
+        tracing::info!(%method, uri, status, ms = started.elapsed().as_millis() as u64, "answered");
         outcome
     }
 }
@@ -99,9 +111,9 @@ where
         return Ok(answer).into();
     }
     let (mut parts, body) = request.into_parts();
-    let origin = match origin::of(&parts, &state.settings, state.address) {
+    let origin = match Origin::read(&parts, &state.config, state.address) {
         Ok(origin) => origin,
-        Err(refusal) => return Ok(mocked::refuse(&refusal, &parts.headers)).into(),
+        Err(refusal) => return Ok(responses::refuse(&refusal, &parts.headers)).into(),
     };
     if is_mock_path(parts.uri.path()) {
         return mocked::answer(state, &parts, body, &origin).await;

@@ -9,7 +9,7 @@ use http::request::Parts;
 use http::{Method, Response, StatusCode};
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
-use super::mocked::response;
+use super::responses::from_reply;
 use crate::call::fault::FaultKind;
 use crate::mock::{self, Ending, Reply};
 use crate::wire::{Outcome, Plan, Step, head, interim};
@@ -52,7 +52,7 @@ pub fn send(mut reply: Reply, parts: &Parts) -> Outcome {
         reply.ending = Ending::Sent;
     }
     if reply.interim.is_empty() && reply.ending == Ending::Sent {
-        return Ok(response(reply));
+        return Ok(from_reply(reply));
     }
     Err(plan(reply, parts))
 }

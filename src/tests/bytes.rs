@@ -9,7 +9,7 @@ use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
 
 use crate::book::{Play, Shelf};
-use crate::server::{self, Settings, State};
+use crate::server::{self, Config, State};
 use crate::wire::{self, Limits, Stop};
 
 /// The whole program on a port of its own.
@@ -23,10 +23,10 @@ struct Served {
 async fn start() -> Served {
     let listener = wire::listen("127.0.0.1:0".parse().unwrap()).unwrap();
     let address = listener.local_addr().unwrap();
-    let state = Arc::new(State::new(Settings::default(), address).unwrap());
+    let state = Arc::new(State::new(Config::default(), address).unwrap());
     let (stop, serving) = (Stop::new(), state.clone());
     let service = move |mut request: http::Request<_>, client| {
-        request.extensions_mut().insert(server::Client(client));
+        request.extensions_mut().insert(server::ClientAddress(client));
         server::serve(serving.clone(), request)
     };
     let limits = Limits {

@@ -8,6 +8,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("code", &[]),
     ("call", &["code"]),
     ("islands", &["call", "code"]),
+    ("accept", &[]),
     ("digest", &[]),
     ("markup", &[]),
     ("random", &[]),
@@ -15,7 +16,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("highlight", &["markup"]),
     ("book", &["call", "code"]),
     ("snippets", &["call", "code"]),
-    ("mock", &["book", "call", "code", "digest", "markup", "random"]),
+    ("mock", &["accept", "book", "call", "code", "digest", "markup", "random"]),
     ("store", &["share"]),
     ("wire", &["share"]),
     (
@@ -25,6 +26,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "server",
         &[
+            "accept",
             "book",
             "call",
             "code",

@@ -3,6 +3,9 @@
 mod app;
 mod book;
 mod bytes;
+mod guard;
+mod keys;
 mod layers;
 mod mocked;
+mod pages;
 mod site;
