@@ -1,15 +1,31 @@
 //! Source text to HTML with classes. Colours live in `style/syntax.css`; a page never fails for lack of them.
+//!
+//! The highlighter tries every pattern of a grammar at every place of a line, so its time grows with the square of the line's
+//! length. Readers choose some of these texts. That is why lines, texts and pages have bounds here, in bytes and in time.
 
+use std::cell::Cell;
 use std::sync::LazyLock;
+use std::time::{Duration, Instant};
 
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 use syntect::util::LinesWithEndings;
 
 use crate::markup::escape;
 
-/// Longer texts and lines are shown without colour, in bytes.
+/// Longer texts and lines are shown without colour, in bytes. Beside a long line, the other lines of its text keep theirs.
 const LONGEST_TEXT: usize = 64 * 1024;
-const LONGEST_LINE: usize = 4 * 1024;
+const LONGEST_LINE: usize = 300;
+
+/// Texts of one page that are coloured, in bytes. What comes after them is shown without colour.
+const PAGE_BYTES: usize = 512 * 1024;
+
+/// How long one text may take, and all texts of one page together. It is checked between lines; the lines that are left are shown
+/// without colour.
+const TEXT_TIME: Duration = Duration::from_millis(50 * SLOWNESS);
+const PAGE_TIME: Duration = Duration::from_millis(200 * SLOWNESS);
+
+/// A debug build is slower, and its tests don't compile the grammars before they ask for pages.
+const SLOWNESS: u64 = if cfg!(debug_assertions) { 50 } else { 1 };
 
 /// The innermost scope of a token that stands here decides its class; the first fitting prefix wins.
 /// The JSON tokeniser of the browser (`islands/json.rs`) uses the same classes.
@@ -45,12 +61,67 @@ static RULES: LazyLock<Vec<(Scope, &str)>> = LazyLock::new(|| {
         .collect()
 });
 
+thread_local! {
+    /// What is left for the page that this thread renders; `None` while it renders none.
+    static PAGE: Cell<Option<Allowance>> = const { Cell::new(None) };
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Allowance {
+    bytes: usize,
+    time: Duration,
+    /// Whether no text has run out of time so far.
+    complete: bool,
+}
+
+impl Allowance {
+    const PAGE: Self = Self {
+        bytes: PAGE_BYTES,
+        time: PAGE_TIME,
+        complete: true,
+    };
+
+    /// Runs `work` with this much for all its texts.
+    fn spend<T>(self, work: impl FnOnce() -> T) -> (T, bool) {
+        PAGE.set(Some(self));
+        let made = work();
+        let complete = PAGE.take().is_none_or(|left| left.complete);
+        (made, complete)
+    }
+}
+
+/// Runs `work`, which renders one page on this thread and calls [`html`] for its texts. All of them share one allowance.
+///
+/// The second value is false if time ran out: then another try may give more colours, and the page should not be kept.
+pub fn for_page<T>(work: impl FnOnce() -> T) -> (T, bool) {
+    Allowance::PAGE.spend(work)
+}
+
+/// Compiles what colouring this text needs, however long that takes. Grammars are compiled on first use, which would use up the
+/// time of the first page.
+pub fn warm(text: &str, syntax: &str) {
+    if let Some(reference) = find(syntax) {
+        coloured(text, reference, None);
+    }
+}
+
 /// Escaped HTML with `<span class="hl-…">`; plain escaped text for an unknown `syntax` or an overlong text.
 pub fn html(text: &str, syntax: &str) -> String {
-    find(syntax)
-        .filter(|_| text.len() <= LONGEST_TEXT && text.lines().all(|line| line.len() <= LONGEST_LINE))
-        .and_then(|reference| coloured(text, reference))
-        .unwrap_or_else(|| escape(text))
+    let page = PAGE.get();
+    let mut left = page.unwrap_or(Allowance::PAGE);
+    let Some(reference) = find(syntax).filter(|_| text.len() <= LONGEST_TEXT.min(left.bytes)) else {
+        return escape(text);
+    };
+    let started = Instant::now();
+    let deadline = started + left.time.min(TEXT_TIME);
+    let (html, complete) = coloured(text, reference, Some(deadline)).unwrap_or_else(|| (escape(text), true));
+    if page.is_some() {
+        left.bytes -= text.len();
+        left.time = left.time.saturating_sub(started.elapsed());
+        left.complete &= complete;
+        PAGE.set(Some(left));
+    }
+    html
 }
 
 /// Whether there is a grammar of that name.
@@ -62,11 +133,18 @@ fn find(syntax: &str) -> Option<&'static SyntaxReference> {
     SYNTAXES.find_syntax_by_token(syntax)
 }
 
-fn coloured(text: &str, reference: &SyntaxReference) -> Option<String> {
+/// The HTML, and whether there was time for all of it. `None` if the grammar fails.
+fn coloured(text: &str, reference: &SyntaxReference, deadline: Option<Instant>) -> Option<(String, bool)> {
     let mut state = ParseState::new(reference);
     let mut stack = ScopeStack::new();
     let mut spans = Spans::default();
+    let mut complete = true;
     for line in LinesWithEndings::from(text) {
+        complete = complete && deadline.is_none_or(|deadline| Instant::now() < deadline);
+        if !complete || line.trim_end_matches(['\r', '\n']).len() > LONGEST_LINE {
+            spans.push(line, None);
+            continue;
+        }
         let mut at = 0;
         for (end, operation) in state.parse_line(line, &SYNTAXES).ok()? {
             spans.push(&line[at..end], class(&stack));
@@ -75,7 +153,7 @@ fn coloured(text: &str, reference: &SyntaxReference) -> Option<String> {
         }
         spans.push(&line[at..], class(&stack));
     }
-    Some(spans.finish())
+    Some((spans.finish(), complete))
 }
 
 fn class(stack: &ScopeStack) -> Option<&'static str> {
@@ -179,6 +257,47 @@ mod tests {
     #[test]
     fn unknown_and_overlong_texts_are_only_escaped() {
         assert_eq!(html("<b>", "no such language"), "&lt;b&gt;");
-        assert!(!html(&"x ".repeat(LONGEST_LINE), "js").contains("span"));
+        assert!(!html(&"// a\n".repeat(LONGEST_TEXT / 5 + 1), "js").contains("span"));
+    }
+
+    /// These lines once took seconds.
+    #[test]
+    fn a_long_line_has_no_colours_and_the_others_keep_theirs() {
+        for long in ["_".repeat(3_900), "\"".repeat(3_900), "a.".repeat(2_000), "(".repeat(3_900)] {
+            let html = html(&format!("// one\n{long}\n// two\n"), "js");
+            assert!(html.contains(&format!("{}\n", escape(&long))), "{html}");
+            assert_eq!(html.matches("hl-com").count(), 2, "{html}");
+        }
+        let longest = format!("// {}", "x".repeat(LONGEST_LINE - 3));
+        assert!(html(&longest, "js").contains("hl-com"));
+        assert!(
+            html(&format!("{longest}\r\n"), "js").contains("hl-com"),
+            "a line's end is not part of its length"
+        );
+        assert!(!html(&format!("{longest}x"), "js").contains("hl-com"));
+    }
+
+    #[test]
+    fn a_text_without_time_is_shown_without_colours_and_said_to_be_incomplete() {
+        let text = "// <a>\n// b\n";
+        let broke = Allowance {
+            time: Duration::ZERO,
+            ..Allowance::PAGE
+        };
+        assert_eq!(broke.spend(|| html(text, "js")), (escape(text), false));
+        let (html, complete) = for_page(|| html(text, "js"));
+        assert!(html.contains("hl-com") && complete, "{html}");
+    }
+
+    #[test]
+    fn the_texts_of_a_page_share_its_bytes() {
+        let text = "// a\n";
+        let two = Allowance {
+            bytes: 2 * text.len(),
+            ..Allowance::PAGE
+        };
+        let (texts, complete) = two.spend(|| [(); 3].map(|()| html(text, "js")));
+        assert_eq!(texts.each_ref().map(|html| html.contains("hl-com")), [true, true, false]);
+        assert!(complete, "another try would give the same");
     }
 }

@@ -22,6 +22,8 @@ pub mod islands;
 pub mod search;
 
 #[cfg(feature = "ssr")]
+mod accept;
+#[cfg(feature = "ssr")]
 pub mod book;
 #[cfg(feature = "ssr")]
 pub mod cli;

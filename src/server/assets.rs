@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::OnceLock;
 
 use axum::body::Body;
 use http::header::{self, HeaderMap, HeaderValue};
 use http::{Response, StatusCode};
 use rust_embed::RustEmbed;
 
-use super::compression::{Content, Effort};
+use super::compression::{Effort, Encoded, Encoding};
 use crate::digest;
 use crate::snippets::CLIENTS;
 
@@ -37,8 +38,20 @@ pub struct Assets {
 }
 
 struct File {
-    content: Content,
+    plain: Encoded,
+    /// The same with all compressed forms, once they have been made. Until then the file is sent as it is.
+    compressed: OnceLock<Encoded>,
     media_type: &'static str,
+}
+
+impl File {
+    fn new(bytes: Vec<u8>, media_type: &'static str) -> Self {
+        Self {
+            plain: Encoded::new(bytes),
+            compressed: OnceLock::new(),
+            media_type,
+        }
+    }
 }
 
 impl Assets {
@@ -56,7 +69,7 @@ impl Assets {
         }
         match (Client::get("statusbook.js"), Client::get("statusbook_bg.wasm")) {
             (Some(script), Some(wasm)) => assets.add_client(script.data.into_owned(), wasm.data.into_owned()),
-            _ => tracing::warn!("the client is not built, pages will not react: run `make client`"),
+            _ => tracing::warn!("the client is not built, so pages won't react: run `make client`"),
         }
         assets
     }
@@ -80,32 +93,39 @@ impl Assets {
                 "public, max-age=86400",
             ),
         };
-        let mut response = file.content.respond(StatusCode::OK, request);
+        let content = file.compressed.get().unwrap_or(&file.plain);
+        let mut response = content.respond(StatusCode::OK, request);
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(file.media_type));
         Some(response)
     }
 
-    /// Makes the compressed forms of everything.
-    pub fn compress_all(&self) {
-        for file in self.files.values() {
-            file.content.compress();
+    /// The addresses of all files, the smallest file first: the large ones take long to compress.
+    pub fn paths(&self) -> Vec<String> {
+        let mut paths: Vec<_> = self.files.iter().map(|(path, file)| (file.plain.weight(), path)).collect();
+        paths.sort();
+        paths.into_iter().map(|(_, path)| path.clone()).collect()
+    }
+
+    /// Makes the compressed forms of the file at an address. Keeps a processor busy.
+    pub fn compress(&self, path: &str) {
+        if let Some(file) = self.files.get(path) {
+            file.compressed.get_or_init(|| {
+                let plain = file.plain.clone();
+                plain
+                    .with(Encoding::Brotli, Effort::Asset)
+                    .with(Encoding::Gzip, Effort::Asset)
+            });
         }
     }
 
     fn add(&mut self, name: &str, bytes: Vec<u8>) {
-        let content = Content::new(bytes, Effort::Asset);
         let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-        let path = format!("/assets/{stem}.{}.{ending}", content.tag());
+        let file = File::new(bytes, media_type(ending));
+        let path = format!("/assets/{stem}.{}.{ending}", file.plain.tag());
         self.paths.insert(name.to_owned(), path.clone());
-        self.files.insert(
-            path,
-            File {
-                content,
-                media_type: media_type(ending),
-            },
-        );
+        self.files.insert(path, file);
     }
 
     /// Script and wasm share one hash, because the page builds both addresses from one name.
@@ -124,13 +144,7 @@ impl Assets {
         ] {
             let path = format!("/assets/{name}{ending}");
             self.paths.insert(plain.to_owned(), path.clone());
-            self.files.insert(
-                path,
-                File {
-                    content: Content::new(bytes, Effort::Asset),
-                    media_type,
-                },
-            );
+            self.files.insert(path, File::new(bytes, media_type));
         }
         self.client = Some(name);
     }
@@ -178,6 +192,24 @@ mod tests {
         names.sort();
         joined.sort();
         assert_eq!(names, joined);
+    }
+
+    #[test]
+    fn a_file_is_sent_as_it_is_until_its_compressed_forms_are_made() {
+        let assets = Assets::load();
+        let path = assets.path("statusbook.css");
+        let accepts: HeaderMap = [(header::ACCEPT_ENCODING, HeaderValue::from_static("br, gzip"))]
+            .into_iter()
+            .collect();
+        let coding = || {
+            let response = assets.respond(path, &accepts).unwrap();
+            assert_eq!(response.status(), StatusCode::OK);
+            response.headers().get(header::CONTENT_ENCODING).cloned()
+        };
+        assert_eq!(coding(), None);
+        assert!(assets.paths().iter().any(|known| known == path));
+        assets.compress(path);
+        assert_eq!(coding().unwrap(), "br");
     }
 
     #[test]

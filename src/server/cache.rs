@@ -6,7 +6,7 @@ use http::StatusCode;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
-use super::compression::Content;
+use super::compression::Encoded;
 
 /// All pages and panels together, in bytes.
 const CAPACITY: u64 = 64 * 1024 * 1024;
@@ -18,19 +18,20 @@ const PAGES: usize = 500;
 pub struct Key {
     /// Path and canonical query.
     pub page: String,
-    /// The origin that stands in its examples.
+    /// The origin in its examples.
     pub origin: String,
-    /// The book's edition.
-    pub edition: u64,
+    /// The version of the book.
+    pub version: u64,
 }
 
-/// A page as it is sent.
+/// A page as it is sent. The cache asks for its weight more than once, so it never changes: a page with one more compressed form is
+/// another page under the same key.
 #[derive(Debug)]
 pub struct Rendered {
     pub status: StatusCode,
-    pub content: Content,
+    pub content: Encoded,
     pub media_type: &'static str,
-    /// For pages; fragments and Markdown have none.
+    /// `Content-Security-Policy` of pages and fragments; Markdown has none.
     pub policy: Option<String>,
 }
 
@@ -39,7 +40,8 @@ struct Bytes;
 
 impl Weighter<Key, Arc<Rendered>> for Bytes {
     fn weight(&self, key: &Key, page: &Arc<Rendered>) -> u64 {
-        (key.page.len() + key.origin.len() + page.content.weight()) as u64
+        let policy = page.policy.as_ref().map_or(0, String::len);
+        (key.page.len() + key.origin.len() + page.content.weight() + policy) as u64
     }
 }
 
@@ -56,6 +58,7 @@ impl PageCache {
         self.0.get(key)
     }
 
+    /// Keeps a page, in place of one with the same key.
     pub fn keep(&self, key: Key, page: Arc<Rendered>) {
         self.0.insert(key, page);
     }

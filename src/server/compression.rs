@@ -1,13 +1,14 @@
-//! One content in the encodings that clients ask for, each with its own ETag.
+//! One content in the codings that clients ask for, each with an ETag of its own.
 
 use std::io::Write;
-use std::sync::OnceLock;
 
 use axum::body::Body;
 use bytes::Bytes;
+use headers::{ETag, HeaderMapExt, IfNoneMatch};
 use http::header::{self, HeaderMap, HeaderValue};
 use http::{Response, StatusCode};
 
+use crate::accept;
 use crate::digest;
 
 /// How hard to compress: pages while their reader waits, assets once and in the background.
@@ -17,36 +18,35 @@ pub enum Effort {
     Asset,
 }
 
-/// A content and its compressed forms, which are made when first asked for and kept.
-#[derive(Debug)]
-pub struct Content {
-    plain: Bytes,
-    brotli: OnceLock<Bytes>,
-    gzip: OnceLock<Bytes>,
-    tag: String,
-    effort: Effort,
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Encoding {
+pub enum Encoding {
     Brotli,
     Gzip,
     Identity,
 }
 
-/// Below this a compressed form is no smaller.
+/// A content and those of its compressed forms that have been made. Compressing takes long, so it never happens while a response
+/// is made: [`Encoded::with`] makes a form beforehand.
+#[derive(Clone, Debug)]
+pub struct Encoded {
+    plain: Bytes,
+    brotli: Option<Bytes>,
+    gzip: Option<Bytes>,
+    tag: String,
+}
+
+/// Below this a compressed form is no smaller, in bytes.
 const WORTH_IT: usize = 256;
 
-impl Content {
-    pub fn new(plain: impl Into<Bytes>, effort: Effort) -> Self {
+impl Encoded {
+    pub fn new(plain: impl Into<Bytes>) -> Self {
         let plain = plain.into();
         let tag = digest::short(&plain);
         Self {
             plain,
-            brotli: OnceLock::new(),
-            gzip: OnceLock::new(),
+            brotli: None,
+            gzip: None,
             tag,
-            effort,
         }
     }
 
@@ -54,58 +54,100 @@ impl Content {
         &self.tag
     }
 
-    pub fn plain(&self) -> &Bytes {
-        &self.plain
-    }
-
-    /// Bytes held by all forms together, at most.
+    /// Bytes held by all forms together.
     pub fn weight(&self) -> usize {
-        self.plain.len() * 3 / 2
+        let length = |form: &Option<Bytes>| form.as_ref().map_or(0, Bytes::len);
+        self.plain.len() + length(&self.brotli) + length(&self.gzip)
     }
 
-    /// Makes every form now.
-    pub fn compress(&self) {
-        self.encoded(Encoding::Brotli);
-        self.encoded(Encoding::Gzip);
+    /// The same content with one more form. Keeps a processor busy: not for a worker of the runtime.
+    pub fn with(mut self, encoding: Encoding, effort: Effort) -> Self {
+        match encoding {
+            Encoding::Identity => {}
+            Encoding::Brotli => self.brotli = Some(brotli(&self.plain, effort)),
+            Encoding::Gzip => self.gzip = Some(gzip(&self.plain)),
+        }
+        self
     }
 
-    /// The answer to a GET or HEAD with these request headers: the best encoding that is accepted, or 304 if the client has it
-    /// (RFC 9110 sections 12.5.3 and 13.1.2).
+    /// The form that this request should get and that hasn't been made; `None` if there is nothing to do.
+    pub fn missing_form(&self, status: StatusCode, request: &HeaderMap) -> Option<Encoding> {
+        let wanted = self.wanted(request);
+        let is_made = self.form(wanted).is_some() || self.is_known(status, request, wanted);
+        (!is_made).then_some(wanted)
+    }
+
+    /// The response to a GET or HEAD with these request headers: the form that the client prefers, as it is if that one hasn't
+    /// been made, or 304 if the client has it (RFC 9110 sections 12.5.3 and 13.1.2).
     pub fn respond(&self, status: StatusCode, request: &HeaderMap) -> Response<Body> {
-        let encoding = if self.plain.len() < WORTH_IT {
-            Encoding::Identity
-        } else {
-            accepted(request)
+        let wanted = self.wanted(request);
+        let (body, sent) = match self.form(wanted) {
+            Some(form) => (form.clone(), wanted),
+            None => (self.plain.clone(), Encoding::Identity),
         };
-        let tag = format!("\"{}{}\"", self.tag, encoding.suffix());
+        let known = [wanted, sent]
+            .into_iter()
+            .find(|encoding| self.is_known(status, request, *encoding));
         let mut response = Response::new(Body::empty());
+        if known.is_some() {
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+        } else {
+            *response.status_mut() = status;
+            *response.body_mut() = Body::from(body);
+        }
         let headers = response.headers_mut();
         headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
-        if let Ok(value) = HeaderValue::from_str(&tag) {
+        if let Ok(value) = HeaderValue::from_str(&self.etag(known.unwrap_or(sent))) {
             headers.insert(header::ETAG, value);
         }
-        if status == StatusCode::OK && matches_tag(request, &tag) {
-            *response.status_mut() = StatusCode::NOT_MODIFIED;
-            return response;
-        }
-        if let Some(name) = encoding.name() {
+        if known.is_none()
+            && let Some(name) = sent.name()
+        {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
         }
-        *response.status_mut() = status;
-        *response.body_mut() = Body::from(self.encoded(encoding));
         response
     }
 
-    fn encoded(&self, encoding: Encoding) -> Bytes {
-        match encoding {
-            Encoding::Identity => self.plain.clone(),
-            Encoding::Brotli => self.brotli.get_or_init(|| brotli(&self.plain, self.effort)).clone(),
-            Encoding::Gzip => self.gzip.get_or_init(|| gzip(&self.plain)).clone(),
+    fn wanted(&self, request: &HeaderMap) -> Encoding {
+        if self.plain.len() < WORTH_IT {
+            return Encoding::Identity;
         }
+        Encoding::preferred(request)
+    }
+
+    fn form(&self, encoding: Encoding) -> Option<&Bytes> {
+        match encoding {
+            Encoding::Identity => Some(&self.plain),
+            Encoding::Brotli => self.brotli.as_ref(),
+            Encoding::Gzip => self.gzip.as_ref(),
+        }
+    }
+
+    /// Whether the client has this form, by its `If-None-Match`.
+    fn is_known(&self, status: StatusCode, request: &HeaderMap, encoding: Encoding) -> bool {
+        let Ok(tag) = self.etag(encoding).parse::<ETag>() else {
+            return false;
+        };
+        let condition = request.typed_get::<IfNoneMatch>();
+        status == StatusCode::OK && condition.is_some_and(|condition| !condition.precondition_passes(&tag))
+    }
+
+    fn etag(&self, encoding: Encoding) -> String {
+        format!("\"{}{}\"", self.tag, encoding.suffix())
     }
 }
 
 impl Encoding {
+    /// In the order in which they are taken where the client doesn't care.
+    const COMPRESSED: [Self; 2] = [Self::Brotli, Self::Gzip];
+
+    fn preferred(request: &HeaderMap) -> Self {
+        let names = Self::COMPRESSED.map(|encoding| encoding.name().unwrap_or_default());
+        let best = accept::best_coding(request, &names);
+        let found = Self::COMPRESSED.into_iter().find(|encoding| encoding.name() == best);
+        found.unwrap_or(Self::Identity)
+    }
+
     const fn name(self) -> Option<&'static str> {
         match self {
             Self::Brotli => Some("br"),
@@ -121,38 +163,6 @@ impl Encoding {
             Self::Identity => "",
         }
     }
-}
-
-fn accepted(request: &HeaderMap) -> Encoding {
-    let offered = |name: &str| {
-        request
-            .get_all(header::ACCEPT_ENCODING)
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(','))
-            .any(|item| {
-                let mut parts = item.split(';').map(str::trim);
-                parts.next().is_some_and(|coding| coding.eq_ignore_ascii_case(name))
-                    && parts.all(|parameter| parameter.strip_prefix("q=").and_then(|q| q.parse::<f32>().ok()) != Some(0.0))
-            })
-    };
-    if offered("br") {
-        Encoding::Brotli
-    } else if offered("gzip") {
-        Encoding::Gzip
-    } else {
-        Encoding::Identity
-    }
-}
-
-fn matches_tag(request: &HeaderMap, tag: &str) -> bool {
-    request
-        .get_all(header::IF_NONE_MATCH)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .map(|candidate| candidate.trim().trim_start_matches("W/"))
-        .any(|candidate| candidate == tag || candidate == "*")
 }
 
 fn brotli(plain: &[u8], effort: Effort) -> Bytes {
@@ -177,32 +187,110 @@ fn gzip(plain: &[u8]) -> Bytes {
 mod tests {
     use super::*;
 
-    fn ask(name: http::HeaderName, value: &str) -> HeaderMap {
-        [(name, HeaderValue::from_str(value).unwrap())].into_iter().collect()
+    const FORMS: [(Encoding, &str); 3] = [
+        (Encoding::Brotli, "br"),
+        (Encoding::Gzip, "gzip"),
+        (Encoding::Identity, "identity"),
+    ];
+
+    fn asks(fields: &[(http::HeaderName, &str)]) -> HeaderMap {
+        let fields = fields
+            .iter()
+            .map(|(name, value)| (name.clone(), HeaderValue::from_str(value).unwrap()));
+        fields.collect()
+    }
+
+    fn accepting(codings: &str) -> HeaderMap {
+        asks(&[(header::ACCEPT_ENCODING, codings)])
+    }
+
+    fn whole() -> Encoded {
+        FORMS.iter().fold(Encoded::new("x".repeat(1000)), |content, (encoding, _)| {
+            content.with(*encoding, Effort::Page)
+        })
+    }
+
+    fn tag(response: &Response<Body>) -> String {
+        response.headers()[header::ETAG].to_str().unwrap().to_owned()
     }
 
     #[test]
-    fn the_best_accepted_encoding_is_taken() {
-        for (value, encoding) in [
-            ("gzip, deflate, br, zstd", Encoding::Brotli),
-            ("gzip", Encoding::Gzip),
-            ("br;q=0, gzip;q=0.5", Encoding::Gzip),
-            ("identity", Encoding::Identity),
-            ("", Encoding::Identity),
-        ] {
-            assert_eq!(accepted(&ask(header::ACCEPT_ENCODING, value)), encoding, "{value}");
+    fn each_client_gets_the_form_that_it_prefers() {
+        let content = whole();
+        for (encoding, coding) in FORMS {
+            let response = content.respond(StatusCode::OK, &accepting(coding));
+            let sent = response.headers().get(header::CONTENT_ENCODING);
+            assert_eq!(sent.map(|value| value.to_str().unwrap()), encoding.name(), "{coding}");
+            assert_eq!(response.headers()[header::VARY], "Accept-Encoding");
         }
+        let small = Encoded::new("x").with(Encoding::Brotli, Effort::Page);
+        let response = small.respond(StatusCode::OK, &accepting("br"));
+        assert!(!response.headers().contains_key(header::CONTENT_ENCODING));
     }
 
     #[test]
-    fn a_client_that_has_the_content_gets_304_with_the_tag_of_its_encoding() {
-        let content = Content::new("x".repeat(1000), Effort::Page);
-        let first = content.respond(StatusCode::OK, &ask(header::ACCEPT_ENCODING, "br"));
-        let tag = first.headers()[header::ETAG].to_str().unwrap().to_owned();
-        let mut again = ask(header::ACCEPT_ENCODING, "br");
-        again.insert(header::IF_NONE_MATCH, tag.parse().unwrap());
-        assert_eq!(content.respond(StatusCode::OK, &again).status(), StatusCode::NOT_MODIFIED);
-        again.insert(header::ACCEPT_ENCODING, "gzip".parse().unwrap());
-        assert_eq!(content.respond(StatusCode::OK, &again).status(), StatusCode::OK);
+    fn a_client_that_has_the_content_gets_304_with_the_tag_of_its_form() {
+        let content = whole();
+        let mut tags = Vec::new();
+        for (_, coding) in FORMS {
+            let tag = tag(&content.respond(StatusCode::OK, &accepting(coding)));
+            for known in [tag.clone(), format!("W/{tag}"), format!("\"a, b\", {tag}"), "*".to_owned()] {
+                let again = asks(&[(header::ACCEPT_ENCODING, coding), (header::IF_NONE_MATCH, known.as_str())]);
+                let response = content.respond(StatusCode::OK, &again);
+                assert_eq!(response.status(), StatusCode::NOT_MODIFIED, "{coding}: {known}");
+                assert_eq!(response.headers()[header::ETAG], tag);
+                assert!(!response.headers().contains_key(header::CONTENT_ENCODING));
+            }
+            for unknown in ["\"x\"", "", "nonsense", tag.trim_matches('"')] {
+                let again = asks(&[(header::ACCEPT_ENCODING, coding), (header::IF_NONE_MATCH, unknown)]);
+                assert_eq!(
+                    content.respond(StatusCode::OK, &again).status(),
+                    StatusCode::OK,
+                    "{coding}: {unknown}"
+                );
+            }
+            let again = asks(&[(header::ACCEPT_ENCODING, coding), (header::IF_NONE_MATCH, tag.as_str())]);
+            let wrong = content.respond(StatusCode::BAD_REQUEST, &again);
+            assert_eq!(wrong.status(), StatusCode::BAD_REQUEST, "only a 200 can be unmodified");
+            tags.push(tag);
+        }
+        tags.dedup();
+        assert_eq!(tags.len(), FORMS.len());
+    }
+
+    #[test]
+    fn a_form_that_is_not_made_is_asked_for_and_not_waited_for() {
+        let content = Encoded::new("x".repeat(1000));
+        let request = accepting("br");
+        assert_eq!(content.missing_form(StatusCode::OK, &request), Some(Encoding::Brotli));
+        let response = content.respond(StatusCode::OK, &request);
+        assert!(!response.headers().contains_key(header::CONTENT_ENCODING));
+
+        let content = content.with(Encoding::Brotli, Effort::Page);
+        assert_eq!(content.missing_form(StatusCode::OK, &request), None);
+        let compressed = content.respond(StatusCode::OK, &request);
+        assert_ne!(tag(&compressed), tag(&response), "two forms, two tags");
+        assert_eq!(content.missing_form(StatusCode::OK, &accepting("gzip")), Some(Encoding::Gzip));
+        assert_eq!(content.missing_form(StatusCode::OK, &HeaderMap::new()), None);
+
+        // A client that has the form already doesn't need it.
+        let known = asks(&[
+            (header::ACCEPT_ENCODING, "br"),
+            (header::IF_NONE_MATCH, tag(&compressed).as_str()),
+        ]);
+        let unmade = Encoded::new("x".repeat(1000));
+        assert_eq!(unmade.missing_form(StatusCode::OK, &known), None);
+        assert_eq!(unmade.respond(StatusCode::OK, &known).status(), StatusCode::NOT_MODIFIED);
+    }
+
+    #[test]
+    fn the_weight_is_what_is_held() {
+        let plain = Encoded::new("x".repeat(1000));
+        assert_eq!(plain.weight(), 1000);
+        let with_gzip = plain.clone().with(Encoding::Gzip, Effort::Page);
+        let gzip = with_gzip.weight() - 1000;
+        assert!(gzip > 0);
+        let whole = with_gzip.with(Encoding::Brotli, Effort::Page);
+        assert!(whole.weight() > 1000 + gzip);
     }
 }

@@ -1,20 +1,31 @@
 //! One request in, one outcome out: [`serve`] stands before every router and decides between mock and site.
 
 mod assets;
+mod bounds;
 mod cache;
+mod chance;
 mod compression;
+mod config;
 mod guard;
+mod keys;
+mod log_queue;
 mod mocked;
 pub mod origin;
+mod page_request;
 mod pages;
+mod postprocess;
 mod render;
-mod seam;
+mod renderer;
+mod request_body;
+mod responses;
+mod selecting;
 mod sending;
+mod site;
 mod state;
 pub mod telemetry;
 
 use std::convert::Infallible;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,18 +33,26 @@ use std::time::Duration;
 use axum::body::Body;
 use bytes::Bytes;
 use futures_util::FutureExt;
-use http::{Request, Response};
+use http::{Request, Response, StatusCode};
 use hyper::body::Body as HttpBody;
 use tower::ServiceExt;
 
-pub use mocked::Client;
-pub use state::{Settings, State, warm};
+pub use chance::Chance;
+pub use config::Config;
+pub use state::{State, warm};
 
-use crate::call::read::is_mock_path;
+use origin::Origin;
+
+use crate::call::path::is_mock_path;
+use crate::mock::Refusal;
 use crate::share::{Denied, Network};
 use crate::wire::{Outcome, Peer, Places, Plan};
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Who asks; an extension of the request. Stands for the key of those who name none.
+#[derive(Clone, Copy, Debug)]
+pub struct ClientAddress(pub IpAddr);
 
 /// Responds to one request. Never fails: what goes wrong is a response too.
 pub fn serve<B>(state: Arc<State>, request: Request<B>) -> impl Future<Output = Outcome> + Send
@@ -42,13 +61,13 @@ where
     B::Error: Into<BoxError>,
 {
     let method = request.method().clone();
+    // Not called `target` in the log: in JSON, every line has a `target` of its own, the module that wrote it.
     let uri = request
         .uri()
         .path_and_query()
         .map_or("*", |target| target.as_str())
         .to_owned();
-    let client = request.extensions().get::<Client>();
-    let network = Network::from(client.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |client| client.0));
+    let network = selecting::network(request.extensions());
     let peer = request.extensions().get::<Peer>().cloned().unwrap_or_default();
     let started = std::time::Instant::now();
     // Boxed, so that nothing of the work is kept while its response waits: a waiting call holds the response and little more.
@@ -63,7 +82,7 @@ where
         });
         let outcome = wait(&state.waiting, decided, network, &peer)
             .await
-            .unwrap_or_else(|denied| mocked::no_place(denied).into());
+            .unwrap_or_else(|denied| no_place(denied).into());
         let status = outcome.status().as_u16();
         // Why there is more or less than a response, such as a fault.
         let plan = outcome.plan().map(Plan::kind);
@@ -122,26 +141,48 @@ where
     B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
     B::Error: Into<BoxError>,
 {
-    if let Some(answer) = guard::before_all(&request) {
-        return answer.into();
+    if let Some(response) = guard::before_all(&request) {
+        return response.into();
     }
     let (mut parts, body) = request.into_parts();
-    let origin = match origin::of(&parts, &state.settings, state.address) {
+    let origin = match Origin::read(&parts, &state.config, state.address) {
         Ok(origin) => origin,
-        Err(refusal) => return mocked::refuse(&refusal, &parts.headers).into(),
+        Err(refusal) => return responses::refuse(&refusal, &parts.headers).into(),
     };
     if is_mock_path(parts.uri.path()) {
-        return mocked::answer(state, &parts, body, &origin).await;
+        return match mocked::reply(state, &parts, body, &origin).await {
+            Ok(reply) => Decided {
+                wait: reply.wait,
+                outcome: sending::send(reply, &parts),
+            },
+            Err(refusal) => responses::refuse(&refusal, &parts.headers).into(),
+        };
     }
-    if let Some(answer) = guard::before_site(&parts) {
-        return guard::after_site(answer).into();
+    if let Some(response) = guard::before_site(&parts) {
+        return guard::after_site(response).into();
     }
     parts.extensions.insert(origin);
     // Pages have no use for a body; it is drained by the connection.
     let request = Request::from_parts(parts, Body::empty());
-    let answer: Result<_, Infallible> = state.router.clone().oneshot(request).await;
-    match answer {
+    let response: Result<_, Infallible> = state.router.clone().oneshot(request).await;
+    match response {
         Ok(response) => guard::after_site(response).into(),
         Err(never) => match never {},
     }
+}
+
+/// The response to a call that would have to wait, or to keep a WebSocket open, where there is no place for it.
+fn no_place(denied: Denied) -> Response<Body> {
+    let (kind, message) = match denied {
+        Denied::Full => (
+            "too-many-waiting",
+            "Too many calls wait on this server already. Try again soon, or without a delay.",
+        ),
+        Denied::Share => (
+            "share-used-up",
+            "Your address (for IPv6: your /64) has as many waiting calls on this server as it may. Let some of them end first.",
+        ),
+    };
+    let refusal = Refusal::new(StatusCode::SERVICE_UNAVAILABLE, kind, message).with_retry_after(1);
+    responses::refuse(&refusal, &http::HeaderMap::new())
 }

@@ -1,203 +1,225 @@
-//! Pages and fragments, rendered by Leptos once, finished by the seam and kept.
+//! Pages and their parts: rendered once, on the renderer's thread, then kept in the cache.
 
 use std::sync::Arc;
 
 use axum::body::Body;
-use bytes::Bytes;
-use http::header::{self, HeaderMap, HeaderValue};
+use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::{Request, Response, StatusCode};
 use http_body_util::BodyExt;
-use leptos::config::LeptosOptions;
 use leptos::nonce::Nonce;
 use leptos::prelude::provide_context;
 
 use super::cache::{Key, Rendered};
-use super::compression::{Content, Effort};
-use super::guard::{self, plain};
-use super::origin::Origin;
-use super::state::{self, Site};
-use super::{mocked, seam};
-use crate::book::{Book, BookError};
-use crate::call::target::{LONGEST_LIST, LONGEST_SET};
-use crate::site::{Frame, Links, Page};
-use crate::store::{KEPT_FOR, MOST_NAMES};
+use super::compression::{Effort, Encoded, Encoding};
+use super::page_request::PageRequest;
+use super::postprocess;
+use super::renderer::Busy;
+use super::responses::{plain, refuse};
+use super::site::Site;
+use crate::book::BookError;
+use crate::call::PageState;
+use crate::highlight;
+use crate::mock::Refusal;
+use crate::site::{Entry, Frame, Page, panel_fragment};
 
 const HTML: &str = "text/html; charset=utf-8";
+const MARKDOWN: &str = "text/markdown; charset=utf-8";
 
-/// A page, from the cache or rendered now, as the answer to a request with these headers.
-pub async fn page(
-    site: &Arc<Site>,
-    origin: &Origin,
-    headers: &HeaderMap,
-    name: String,
-    status: StatusCode,
-    page: Page,
-) -> Response<Body> {
-    let answer = kept(site, origin, name, async |frame| rendered(site, frame, page, status).await).await;
-    send(answer, headers)
+/// What is rendered.
+pub enum Document {
+    /// A whole page.
+    Page(Page),
+    /// The inside of a panel.
+    Panel(Box<PageState>),
+    /// A page as Markdown.
+    Markdown(Entry),
 }
 
-/// A part of a page, already rendered to markup by `make`.
-pub async fn fragment(
-    site: &Arc<Site>,
-    origin: &Origin,
-    headers: &HeaderMap,
-    name: String,
+/// Who may keep a response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sharing {
+    /// The address names it.
+    ByAddress,
+    /// The address and `Accept` name it.
+    ByAccept,
+    /// It was made for this kind of client: nobody may keep it. `Vary: User-Agent` would be the other way to say that, and keeps
+    /// every shared cache from keeping the page at all.
+    Never,
+}
+
+impl Sharing {
+    const fn vary(self) -> &'static str {
+        match self {
+            Self::ByAddress => "Accept-Encoding",
+            Self::ByAccept | Self::Never => "Accept-Encoding, Accept",
+        }
+    }
+
+    const fn cache_control(self) -> &'static str {
+        match self {
+            Self::ByAddress | Self::ByAccept => "no-cache",
+            Self::Never => "private, no-store",
+        }
+    }
+}
+
+impl PageRequest {
+    /// The response with a document, from the cache or rendered now. `name` is path and canonical query; without one, the document
+    /// is never kept, because anybody can make up its address.
+    pub async fn respond(
+        &self,
+        name: Option<String>,
+        status: StatusCode,
+        sharing: Sharing,
+        document: Document,
+    ) -> Response<Body> {
+        let (book, version) = match self.site.book.book() {
+            Ok(current) => current,
+            Err(error) => return broken_book(&error),
+        };
+        // Names of hosts that anybody can make up would fill the cache.
+        let key = name.filter(|_| self.origin.known).map(|page| Key {
+            page,
+            origin: self.origin.text.clone(),
+            version,
+        });
+        let found = key.as_ref().and_then(|key| self.site.pages.get(key));
+        let is_ready = |page: &Arc<Rendered>| page.content.missing_form(page.status, &self.headers).is_none();
+        let rendered = match found.filter(is_ready) {
+            Some(page) => Ok(page),
+            None => {
+                let job = Job {
+                    site: self.site.clone(),
+                    frame: self.site.frame(book, &self.origin),
+                    key,
+                    status,
+                    document,
+                    request: self.headers.clone(),
+                };
+                self.site.renderer.run(move || job.run()).await
+            }
+        };
+        match rendered {
+            Ok(page) => send(&page, &self.headers, sharing),
+            Err(Busy) => busy(&self.headers),
+        }
+    }
+}
+
+/// All that is needed to render a document on another thread.
+struct Job {
+    site: Arc<Site>,
+    frame: Frame,
+    /// Under which the document is kept, if it is.
+    key: Option<Key>,
     status: StatusCode,
-    make: impl FnOnce(&Frame) -> String,
-) -> Response<Body> {
-    let answer = kept(site, origin, name, async |frame| Rendered {
+    document: Document,
+    request: HeaderMap,
+}
+
+impl Job {
+    /// The document with the form that the request needs. It is kept here and not by the caller, who may have left.
+    fn run(self) -> Arc<Rendered> {
+        // Another request may have made it while this one waited for its turn.
+        let found = self.key.as_ref().and_then(|key| self.site.pages.get(key));
+        let is_new = found.is_none();
+        let (page, complete) = match found {
+            Some(page) => (page, true),
+            None => {
+                let (site, frame, document) = (&self.site, self.frame, self.document);
+                let (page, complete) = highlight::for_page(|| render(site, frame, document, self.status));
+                (Arc::new(page), complete)
+            }
+        };
+        let missing = page.content.missing_form(page.status, &self.request);
+        let page = match missing {
+            Some(encoding) => Arc::new(with(&page, encoding)),
+            None => page,
+        };
+        if complete
+            && (is_new || missing.is_some())
+            && let Some(key) = self.key
+        {
+            self.site.pages.keep(key, page.clone());
+        }
+        page
+    }
+}
+
+fn with(page: &Rendered, encoding: Encoding) -> Rendered {
+    Rendered {
+        status: page.status,
+        content: page.content.clone().with(encoding, Effort::Page),
+        media_type: page.media_type,
+        policy: page.policy.clone(),
+    }
+}
+
+fn render(site: &Site, frame: Frame, document: Document, status: StatusCode) -> Rendered {
+    let (text, media_type, policy) = match document {
+        Document::Page(page) => {
+            let finished = postprocess::document(&markup(page, frame), site.assets.client().is_some());
+            (finished.html, HTML, Some(finished.policy))
+        }
+        Document::Panel(state) => {
+            let finished = postprocess::fragment(&panel_fragment(&frame, &state));
+            (finished.html, HTML, Some(finished.policy))
+        }
+        Document::Markdown(entry) => (entry.markdown(&frame), MARKDOWN, None),
+    };
+    Rendered {
         status,
-        content: Content::new(seam::repair_markup(&make(&frame)), Effort::Page),
-        media_type: HTML,
-        policy: None,
-    })
-    .await;
-    send(answer, headers)
-}
-
-/// A page as Markdown.
-pub async fn markdown(
-    site: &Arc<Site>,
-    origin: &Origin,
-    headers: &HeaderMap,
-    name: String,
-    make: impl FnOnce(&Frame) -> String,
-) -> Response<Body> {
-    let answer = kept(site, origin, name, async |frame| Rendered {
-        status: StatusCode::OK,
-        content: Content::new(make(&frame), Effort::Page),
-        media_type: "text/markdown; charset=utf-8",
-        policy: None,
-    })
-    .await;
-    send(answer, headers)
-}
-
-/// A page that is never kept, because anybody can make up its address.
-pub async fn passing(site: &Arc<Site>, origin: &Origin, headers: &HeaderMap, status: StatusCode, page: Page) -> Response<Body> {
-    let rendered = match site.shelf.book() {
-        Ok((book, _)) => rendered(site, frame(site, book, origin), page, status).await,
-        Err(error) => return broken_book(&error),
-    };
-    send(Ok(Arc::new(rendered)), headers)
-}
-
-/// The rendered thing of that name, from the cache or made now. Origins that anybody can make up are never kept.
-async fn kept(
-    site: &Arc<Site>,
-    origin: &Origin,
-    name: String,
-    make: impl AsyncFnOnce(Frame) -> Rendered,
-) -> Result<Arc<Rendered>, BookError> {
-    let (book, edition) = site.shelf.book()?;
-    let key = Key {
-        page: name,
-        origin: origin.text.clone(),
-        edition,
-    };
-    if let Some(found) = site.pages.get(&key) {
-        return Ok(found);
+        content: Encoded::new(text),
+        media_type,
+        policy,
     }
-    let _turn = site.renders.acquire().await;
-    // Somebody may have made it while this one waited for its turn.
-    if let Some(found) = site.pages.get(&key) {
-        return Ok(found);
-    }
-    let made = Arc::new(make(frame(site, book, origin)).await);
-    if origin.known {
-        site.pages.keep(key, made.clone());
-    }
-    Ok(made)
 }
 
-async fn rendered(site: &Site, frame: Frame, page: Page, status: StatusCode) -> Rendered {
-    let with_client = site.assets.client().is_some();
+/// Renders by Leptos, on a thread of the blocking pool: nothing that pages do waits for the network or for a timer.
+fn markup(page: Page, frame: Frame) -> String {
     let render = leptos_axum::render_app_async_with_context(
         // A nonce would make every rendering differ; the policy names hashes instead.
         || provide_context(Nonce::from_value("")),
         move || page.clone().view(&frame),
     );
-    let response = render(Request::new(Body::empty())).await;
-    let html = match response.into_body().collect().await {
-        Ok(collected) => collected.to_bytes(),
+    let whole = async {
+        let response = render(Request::new(Body::empty())).await;
+        response.into_body().collect().await
+    };
+    match tokio::runtime::Handle::current().block_on(whole) {
+        Ok(collected) => String::from_utf8_lossy(&collected.to_bytes()).into_owned(),
         Err(error) => {
             tracing::error!(%error, "a page was not rendered to its end");
-            Bytes::new()
+            String::new()
         }
-    };
-    let (html, policy) = seam::finish(&String::from_utf8_lossy(&html), with_client);
-    Rendered {
-        status,
-        content: Content::new(html, Effort::Page),
-        media_type: HTML,
-        policy: Some(policy),
     }
 }
 
-/// What pages are made with, for a reader who came by that origin.
-pub fn frame(site: &Site, book: Arc<Book>, origin: &Origin) -> Frame {
-    let path = |name: &str| site.assets.path(name).to_owned();
-    Frame {
-        book,
-        origin: origin.text.clone(),
-        longest_delay: site.settings.longest_delay,
-        bounds: bounds(),
-        report_url: site.settings.report_url.clone(),
-        links: Links {
-            style_sheet: path("statusbook.css"),
-            icons: path("icons.svg"),
-            favicon: path("favicon.svg"),
-            touch_icon: path("touch-icon.png"),
-            module: path("client.js"),
-            wasm: path("client.wasm"),
-        },
-        client: site
-            .assets
-            .client()
-            .map(|name| LeptosOptions::builder().output_name(name).site_pkg_dir("assets").build()),
-    }
-}
-
-/// The bounds that callers may run into, where they are set.
-fn bounds() -> Vec<(&'static str, String)> {
-    vec![
-        ("Target of a request", format!("{} bytes", guard::LONGEST_TARGET)),
-        (
-            "Head of a request",
-            format!("{} fields, {} bytes", guard::HEAD_FIELDS, guard::HEAD_BYTES),
-        ),
-        (
-            "Body of a request",
-            format!("{} bytes, within {} s", mocked::BODY_BYTES, mocked::BODY_TIME.as_secs()),
-        ),
-        (
-            "Body that echo and body=request repeat",
-            format!("{} bytes", mocked::ECHOED_BYTES),
-        ),
-        (
-            "Items of a set, steps of a sequence",
-            format!("{LONGEST_SET}, {LONGEST_LIST}"),
-        ),
-        ("Calls that wait at one time", state::WAITING_CALLS.to_string()),
-        ("Keys with their calls, remembered at one time", MOST_NAMES.to_string()),
-        ("Time that an unused key is remembered", format!("{} s", KEPT_FOR.as_secs())),
-    ]
-}
-
-fn send(rendered: Result<Arc<Rendered>, BookError>, request: &HeaderMap) -> Response<Body> {
-    let rendered = match rendered {
-        Ok(rendered) => rendered,
-        Err(error) => return broken_book(&error),
-    };
-    let mut response = rendered.content.respond(rendered.status, request);
+fn send(page: &Rendered, request: &HeaderMap, sharing: Sharing) -> Response<Body> {
+    let mut response = page.content.respond(page.status, request);
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(rendered.media_type));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    if let Some(Ok(policy)) = rendered.policy.as_deref().map(HeaderValue::from_str) {
+    let fixed = [
+        (header::CONTENT_TYPE, page.media_type),
+        (header::CACHE_CONTROL, sharing.cache_control()),
+        (header::VARY, sharing.vary()),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    ];
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if let Some(Ok(policy)) = page.policy.as_deref().map(HeaderValue::from_str) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     response
+}
+
+fn busy(request: &HeaderMap) -> Response<Body> {
+    let refusal = Refusal::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "busy",
+        "This server is busy rendering other pages. Try again in a second.",
+    );
+    refuse(&refusal.with_retry_after(1), request)
 }
 
 /// Only in debug builds, where a writer has just saved a mistake: where it is.

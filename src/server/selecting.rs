@@ -2,8 +2,8 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use http::StatusCode;
 use http::request::Parts;
+use http::{Extensions, StatusCode};
 
 use super::{ClientAddress, State};
 use crate::call::values::{Limit, Token};
@@ -53,7 +53,7 @@ impl Counter<'_> {
 /// # Errors
 /// The store has no room for the call, or can't be reached.
 pub async fn select(state: &State, parts: &Parts, call: &Call, draw: u64) -> Result<Selection, Refusal> {
-    let network = network(parts);
+    let network = network(&parts.extensions);
     let key = call.settings.key.as_ref().map(Token::as_str);
     let counter = Counter {
         store: &*state.site.store,
@@ -108,8 +108,8 @@ fn short_name(target: &Target) -> String {
 }
 
 /// Who holds the places that this request takes. Requests without an address, which only tests send, share one.
-pub fn network(parts: &Parts) -> Network {
-    let client = parts.extensions.get::<ClientAddress>();
+pub fn network(extensions: &Extensions) -> Network {
+    let client = extensions.get::<ClientAddress>();
     Network::from(client.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |client| client.0))
 }
 

@@ -6,14 +6,10 @@ use http::header::{self, HeaderName, HeaderValue};
 use http::request::Parts;
 use http::{Method, Response, StatusCode};
 
-use super::mocked::response;
-use crate::call::fault::FaultKind;
+use super::responses::from_reply;
+use crate::call::fault::{Cut, FaultKind};
 use crate::mock::{Ending, Reply};
 use crate::wire::{Fields, Framing, Outcome, Plan, Step};
-
-/// A header of gzip (RFC 1952 section 2.3), then a block of the reserved type (RFC 1951 section 3.2.3). Whatever follows, no
-/// client can read it: without the block, a body can happen to be valid deflate data.
-const BAD_GZIP: &[u8] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x07";
 
 /// A response while it waits: its headers in a tight list, because the map in which they are built takes several times their size.
 pub struct ParkedResponse {
@@ -38,29 +34,24 @@ impl From<ParkedResponse> for Response<Body> {
 }
 
 /// What is to be done to send the reply.
-pub fn send(mut reply: Reply, parts: &Parts) -> Outcome {
-    if reply.ending == Ending::Fault(FaultKind::BadGzip) {
-        reply
-            .headers
-            .insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-        reply.body = [BAD_GZIP, &reply.body].concat().into();
-        reply.ending = Ending::Sent;
-    }
-    if reply.interim.is_empty() && reply.ending == Ending::Sent {
-        response(reply).into()
+pub fn send(reply: Reply, parts: &Parts) -> Outcome {
+    let by_hyper = matches!(reply.ending, Ending::Sent | Ending::Fault(FaultKind::BadGzip));
+    if by_hyper && reply.interim.is_empty() {
+        from_reply(reply).into()
     } else {
         plan(reply, parts).into()
     }
 }
 
 fn plan(reply: Reply, parts: &Parts) -> Plan {
+    let length = reply.content_length();
     let mut steps: Vec<Step> = reply
         .interim
         .into_iter()
-        .map(|(status, reason, headers)| Step::Interim {
-            status,
-            reason,
-            fields: headers.into(),
+        .map(|interim| Step::Interim {
+            status: interim.status,
+            reason: interim.reason,
+            fields: interim.headers.into(),
         })
         .collect();
     let fields = Fields::from(reply.headers);
@@ -82,10 +73,10 @@ fn plan(reply: Reply, parts: &Parts) -> Plan {
         });
         return Plan::new(StatusCode::SWITCHING_PROTOCOLS, kind, steps);
     }
-    let framing = match reply.status {
-        StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED => Framing::Nothing,
+    let framing = match length {
         _ if reply.ending == Ending::Fault(FaultKind::BadChunk) => Framing::Chunked,
-        _ => Framing::Length(reply.body.len()),
+        Some(length) => Framing::Length(length),
+        None => Framing::Nothing,
     };
     let head = Step::Head {
         status: reply.status,
@@ -99,18 +90,19 @@ fn plan(reply: Reply, parts: &Parts) -> Plan {
         reply.body
     };
     let half = body.len() / 2;
+    let cut = |cut: Cut| cut.place(body.len());
     match reply.ending {
         Ending::Nothing | Ending::Upgrade | Ending::Fault(FaultKind::Close) => {}
         Ending::Sent | Ending::Fault(FaultKind::BadGzip) => steps.extend([head, Step::Data(body)]),
         Ending::Fault(FaultKind::Reset) => steps.push(Step::Reset),
         Ending::Fault(FaultKind::Garbage) => steps.push(Step::Garbage),
-        Ending::Fault(FaultKind::Truncate) => steps.extend([head, Step::Data(body.slice(..half))]),
+        Ending::Fault(FaultKind::Truncate(at)) => steps.extend([head, Step::Data(body.slice(..cut(at)))]),
         Ending::Fault(FaultKind::BadChunk) => steps.extend([head, Step::Chunk(body.slice(..half)), Step::BreakChunk]),
-        Ending::Fault(FaultKind::Stall(time)) => steps.extend([
+        Ending::Fault(FaultKind::Stall(time, at)) => steps.extend([
             head,
-            Step::Data(body.slice(..half)),
+            Step::Data(body.slice(..cut(at))),
             Step::Wait(time.longest()),
-            Step::Data(body.slice(half..)),
+            Step::Data(body.slice(cut(at)..)),
         ]),
         Ending::Fault(FaultKind::Drip(time, pieces)) => steps.extend([
             head,

@@ -2,127 +2,84 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
-use tokio::sync::Semaphore;
 
-use super::assets::Assets;
-use super::cache::PageCache;
+use super::bounds::WAITING_CALLS;
+use super::chance::Chance;
+use super::config::Config;
 use super::pages;
-use crate::book::{BookError, LiveBook};
+use super::site::Site;
+use crate::book::BookError;
 use crate::call::Call;
-use crate::call::settings::Caps;
 use crate::code::Code;
 use crate::highlight;
-use crate::snippets::servers::{Answer, SERVERS};
-use crate::snippets::{CLIENTS, Content, Example};
-use crate::store::{Memory, Store};
+use crate::snippets::servers::{SERVERS, ServerResponse};
+use crate::snippets::{BodyKind, Example, Program};
 use crate::wire::Places;
-
-/// What the operator chose.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// Scheme and authority without a slash at the end.
-    pub public_url: Option<String>,
-    pub allowed_hosts: Vec<String>,
-    pub longest_delay: Duration,
-    /// Other hosts that redirects of the mock may lead to.
-    pub redirect_hosts: Vec<String>,
-    /// `{code}` in it becomes the code of the page.
-    pub report_url: Option<String>,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            public_url: None,
-            allowed_hosts: Vec::new(),
-            longest_delay: Duration::from_secs(30),
-            redirect_hosts: Vec::new(),
-            report_url: None,
-        }
-    }
-}
-
-impl Settings {
-    /// What callers may ask for.
-    pub fn caps(&self) -> Caps {
-        Caps {
-            longest_delay: self.longest_delay,
-            redirect_hosts: Some(self.redirect_hosts.clone()),
-        }
-    }
-}
-
-/// Calls that wait at one time, for a delay or in the midst of a fault. One address alone may have half of them.
-pub const WAITING_CALLS: usize = 20_000;
-
-/// Pages that are rendered at one time: highlighting is work, and the mock must go on beside it.
-const RENDERS: usize = 1;
 
 /// The whole program but its listener.
 pub struct State {
-    pub settings: Settings,
+    pub config: Arc<Config>,
     /// Where the listener is, for clients that send no Host.
     pub address: SocketAddr,
     pub site: Arc<Site>,
+    /// Places of the calls that wait and of open WebSockets.
     pub waiting: Places,
+    pub chance: Chance,
     pub router: Router,
-}
-
-/// What pages are made of and kept in.
-pub struct Site {
-    pub settings: Settings,
-    pub shelf: LiveBook,
-    pub assets: Assets,
-    pub pages: PageCache,
-    pub renders: Semaphore,
-    /// Steps, quotas and draws of keys.
-    pub store: Box<dyn Store>,
 }
 
 impl State {
     /// # Errors
     /// A mistake in the book.
-    pub fn new(settings: Settings, address: SocketAddr) -> Result<Self, BookError> {
-        let site = Arc::new(Site {
-            settings: settings.clone(),
-            shelf: LiveBook::open()?,
-            assets: Assets::load(),
-            pages: PageCache::default(),
-            renders: Semaphore::new(RENDERS),
-            store: Box::new(Memory::default()),
-        });
+    pub fn new(config: Config, address: SocketAddr) -> Result<Self, BookError> {
+        let config = Arc::new(config);
+        let site = Arc::new(Site::open(config.clone())?);
         Ok(Self {
-            settings,
+            config,
             address,
             router: pages::router(site.clone()),
             site,
             waiting: Places::new(WAITING_CALLS),
+            chance: Chance::default(),
         })
     }
 }
 
-/// Prepares in the background what the first reader would wait for: grammars and compressed assets.
+/// Prepares in the background what the first reader would wait for: grammars, then compressed assets. It takes its turns with the
+/// pages that are asked for meanwhile.
 pub fn warm(state: &State) {
     let site = state.site.clone();
-    tokio::task::spawn_blocking(move || {
-        let Some(code) = Code::new(200) else { return };
-        let call = Call::new(code);
-        let example = Example::new(&call, "http://localhost", None, Content::Json);
-        let answer = Answer {
-            status: code.number(),
-            headers: Vec::new(),
-            has_body: true,
-        };
-        for client in CLIENTS {
-            highlight::html(&client.write(&example), client.syntax);
+    tokio::spawn(async move {
+        // An error means that the program is stopping: then nothing of this matters any more.
+        for (text, syntax) in samples() {
+            let job = move || highlight::warm(&text, syntax);
+            let _ = site.renderer.run_in_background(job).await;
         }
-        for server in SERVERS {
-            highlight::html(&server.write(&answer), server.syntax);
+        for path in site.assets.paths() {
+            let assets = site.clone();
+            let job = move || assets.assets.compress(&path);
+            let _ = site.renderer.run_in_background(job).await;
         }
-        highlight::html("{\"a\": [1, true, null]}", "json");
-        site.assets.compress_all();
     });
+}
+
+/// Texts like those that pages show, with their syntax.
+fn samples() -> Vec<(String, &'static str)> {
+    let mut samples = vec![("{\"a\": [1, true, null]}".to_owned(), "json")];
+    let Some(code) = Code::new(200) else { return samples };
+    for method in ["GET", "POST"] {
+        let mut call = Call::new(code);
+        call.method = method.to_owned();
+        let example = Example::new(&call, "http://localhost", Some(code.number()), BodyKind::Json);
+        samples.extend(Program::all().map(|program| (program.client.write(&example), program.client.syntax)));
+    }
+    let response = ServerResponse {
+        status: code.number(),
+        headers: vec![("Retry-After", "1")],
+        has_body: true,
+    };
+    samples.extend(SERVERS.iter().map(|server| (server.write(&response), server.syntax)));
+    samples
 }

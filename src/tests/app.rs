@@ -7,10 +7,10 @@ use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt;
 use scraper::{Html, Selector};
 
-use crate::server::{self, Settings, State};
+use crate::server::{self, Config, State};
 
 pub struct App {
-    state: Arc<State>,
+    pub state: Arc<State>,
 }
 
 /// An answer, read to its end.
@@ -23,13 +23,13 @@ pub struct Answer {
 
 impl App {
     pub fn new() -> Self {
-        Self::with(Settings::default())
+        Self::with(Config::default())
     }
 
-    pub fn with(settings: Settings) -> Self {
+    pub fn with(config: Config) -> Self {
         let address = "127.0.0.1:3000".parse().unwrap();
         Self {
-            state: Arc::new(State::new(settings, address).unwrap()),
+            state: Arc::new(State::new(config, address).unwrap()),
         }
     }
 

@@ -9,6 +9,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("call", &["code"]),
     ("search", &[]),
     ("islands", &["call", "code", "search"]),
+    ("accept", &[]),
     ("digest", &[]),
     ("markup", &[]),
     ("random", &[]),
@@ -16,7 +17,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("highlight", &["markup"]),
     ("book", &["call", "code"]),
     ("snippets", &["call", "code"]),
-    ("mock", &["book", "call", "code", "digest", "markup", "random"]),
+    (
+        "mock",
+        &["accept", "book", "call", "code", "digest", "markup", "random"],
+    ),
     ("store", &["share"]),
     ("wire", &["share"]),
     (
@@ -36,6 +40,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "server",
         &[
+            "accept",
             "book",
             "call",
             "code",

@@ -5,7 +5,7 @@ use std::time::Duration;
 use http::Method;
 
 use super::app::App;
-use crate::server::Settings;
+use crate::server::Config;
 
 const METHODS: [Method; 7] = [
     Method::GET,
@@ -75,9 +75,9 @@ async fn the_body_tells_what_was_asked() {
 
 #[tokio::test]
 async fn the_public_url_stands_in_the_answer() {
-    let app = App::with(Settings {
+    let app = App::with(Config {
         public_url: Some("https://statusbook.example".to_owned()),
-        ..Settings::default()
+        ..Config::default()
     });
     let answer = app.ask(Method::GET, "/502", &[("host", "10.0.0.7")]).await;
     assert_eq!(answer.json()["request"]["fullUrl"], "https://statusbook.example/502");
@@ -102,9 +102,9 @@ async fn a_delay_is_kept_in_each_of_its_forms() {
 
 #[tokio::test]
 async fn misuse_is_refused_in_words() {
-    let app = App::with(Settings {
+    let app = App::with(Config {
         longest_delay: Duration::from_secs(5),
-        ..Settings::default()
+        ..Config::default()
     });
     for (target, status, kind, words) in [
         ("/502?delay=5", 400, "invalid-option", "5ms or 5s"),
