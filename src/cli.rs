@@ -63,7 +63,7 @@ pub enum LogFormat {
 }
 
 fn duration(text: &str) -> Result<Duration, String> {
-    Delay::parse(text).map(Delay::longest)
+    text.parse().map(Delay::longest)
 }
 
 /// Runs the program as the command line says, until it is told to stop.

@@ -11,7 +11,7 @@ use rust_embed::RustEmbed;
 
 use super::compression::{Effort, Encoded, Encoding};
 use crate::digest;
-use crate::snippets::CLIENTS;
+use crate::snippets::LANGUAGES;
 
 /// The style sheets, joined in this order into one.
 const SHEETS: [&str; 4] = ["tokens.css", "layout.css", "components.css", "syntax.css"];
@@ -158,7 +158,7 @@ fn style_sheet() -> String {
         }
     }
     // The reader's language, kept on <html> before paint, decides which example is seen: before the island wakes, and without a flash.
-    for client in CLIENTS {
+    for language in LANGUAGES {
         let id = client.id;
         let _ = write!(
             css,

@@ -6,11 +6,12 @@ use http::header::{self, HeaderMap, HeaderValue};
 use http::{Method, Response, StatusCode};
 
 use super::page_request::PageRequest;
-use super::responses::{json, refuse};
+use super::responses::{json, refuse, store_refusal};
 use crate::call::Problem;
 use crate::call::problem::shorten;
 use crate::call::values::Token;
 use crate::mock::{Refusal, is_preflight};
+use crate::store::{Kind, MOST_RECORDED};
 
 /// Methods beside OPTIONS.
 const METHODS: &str = "GET, HEAD, DELETE";
@@ -49,43 +50,60 @@ fn check(name: &str) -> Result<(), Refusal> {
 /// What a key's client did, as JSON.
 async fn record(request: &PageRequest, key: &str) -> Response<Body> {
     #[derive(serde::Serialize)]
-    struct Record<'a> {
+    struct KeyRecord<'a> {
         key: &'a str,
-        calls: Vec<Counted>,
+        calls: Vec<KeyCall>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
     }
     #[derive(serde::Serialize)]
-    struct Counted {
-        call: String,
+    struct KeyCall {
+        call: Box<str>,
+        /// A quota counts the calls of its latest window, and not all of them.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        kind: Option<&'static str>,
         count: u64,
     }
-    let calls: Vec<_> = request
-        .site
-        .store
-        .record(key)
-        .await
+    let record = match request.site.store.record(key).await {
+        Ok(record) => record,
+        Err(failure) => return error(&store_refusal(failure)),
+    };
+    let calls: Vec<_> = record
+        .calls
         .into_iter()
-        .map(|(call, count)| Counted { call, count })
+        .map(|counted| KeyCall {
+            call: counted.call,
+            kind: match counted.kind {
+                Kind::Calls => None,
+                Kind::Window => Some("limit"),
+            },
+            count: counted.count,
+        })
         .collect();
+    let note = (!record.complete).then(|| format!("This key has more calls. These are the first {MOST_RECORDED}."));
     let status = if calls.is_empty() {
         StatusCode::NOT_FOUND
     } else {
         StatusCode::OK
     };
-    json(status, &Record { key, calls })
+    json(status, &KeyRecord { key, calls, note })
 }
 
 /// Clears a key: 204, or 404 if there was nothing to clear.
 async fn forget(request: &PageRequest, key: &str) -> Response<Body> {
-    if !request.site.store.forget(key).await {
-        return error(&Refusal::new(
+    match request.site.store.forget(key).await {
+        Ok(true) => {
+            let mut response = Response::new(Body::empty());
+            *response.status_mut() = StatusCode::NO_CONTENT;
+            response
+        }
+        Ok(false) => error(&Refusal::new(
             StatusCode::NOT_FOUND,
             "unknown-key",
             format!("This server has no state for the key {}.", shorten(key)),
-        ));
+        )),
+        Err(failure) => error(&store_refusal(failure)),
     }
-    let mut response = Response::new(Body::empty());
-    *response.status_mut() = StatusCode::NO_CONTENT;
-    response
 }
 
 fn allowed() -> Response<Body> {
@@ -142,7 +160,7 @@ fn allow_origin(headers: &mut HeaderMap, request: &HeaderMap) {
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
         headers.insert(
             header::ACCESS_CONTROL_EXPOSE_HEADERS,
-            HeaderValue::from_static("X-Mock-Error, Allow"),
+            HeaderValue::from_static("X-Mock-Error, Retry-After, Allow"),
         );
     }
 }

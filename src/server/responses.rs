@@ -6,6 +6,7 @@ use http::{Response, StatusCode};
 use hyper::ext::ReasonPhrase;
 
 use crate::mock::{self, Refusal, Reply};
+use crate::store::{KEPT_FOR, StoreError};
 
 /// A short text for whoever reads it in a terminal.
 pub fn plain(status: StatusCode, text: String) -> Response<Body> {
@@ -48,6 +49,39 @@ pub fn refuse(refusal: &Refusal, request: &HeaderMap) -> Response<Body> {
     response
 }
 
+/// The error for a request that the store couldn't count or look up.
+pub fn store_refusal(error: StoreError) -> Refusal {
+    let minutes = KEPT_FOR.as_secs() / 60;
+    let (kind, message, seconds) = match error {
+        StoreError::Full => (
+            "store-full",
+            format!(
+                "This server remembers as many keys as it can. Use a key that it knows already, or try again later: \
+                 a key that nobody uses is forgotten after {minutes} minutes."
+            ),
+            60,
+        ),
+        StoreError::Share => (
+            "share-used-up",
+            format!(
+                "Your address (for IPv6: your /64) has as many keys on this server as it may. Use one of them again, delete one with \
+                 DELETE /-/keys/{{key}}, or try again later: a key that nobody uses is forgotten after {minutes} minutes."
+            ),
+            60,
+        ),
+        StoreError::Unavailable(reason) => {
+            // The reason may name hosts that are nobody's business.
+            tracing::error!(%reason, "the store can't be reached");
+            (
+                "store-unavailable",
+                "This server can't reach the store that remembers keys and sequences. Try again soon.".to_owned(),
+                5,
+            )
+        }
+    };
+    Refusal::new(StatusCode::SERVICE_UNAVAILABLE, kind, message).with_retry_after(seconds)
+}
+
 /// A reply that hyper can send.
 pub fn from_reply(reply: Reply) -> Response<Body> {
     let mut response = Response::new(Body::from(reply.body));
@@ -57,4 +91,37 @@ pub fn from_reply(reply: Reply) -> Response<Body> {
         response.extensions_mut().insert(reason);
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_that_the_store_refuses_is_told_why_and_when_to_try_again() {
+        for (error, kind, words) in [
+            (StoreError::Full, "store-full", "as many keys as it can"),
+            (StoreError::Share, "share-used-up", "Your address"),
+            (
+                StoreError::Unavailable("redis.example".to_owned()),
+                "store-unavailable",
+                "can't reach",
+            ),
+        ] {
+            let refusal = store_refusal(error);
+            assert!(refusal.problem.message.contains(words), "{}", refusal.problem.message);
+            assert!(
+                !refusal.problem.message.contains("redis.example"),
+                "the reason is for the log"
+            );
+            let mut request = HeaderMap::new();
+            request.insert(header::ORIGIN, HeaderValue::from_static("https://app.example"));
+            let response = refuse(&refusal, &request);
+            assert_eq!(response.status(), 503);
+            assert_eq!(response.headers()["x-mock-error"], kind);
+            assert!(response.headers().contains_key(header::RETRY_AFTER));
+            let exposed = response.headers()[header::ACCESS_CONTROL_EXPOSE_HEADERS].to_str().unwrap();
+            assert!(exposed.to_ascii_lowercase().contains("retry-after"), "{exposed}");
+        }
+    }
 }

@@ -26,8 +26,9 @@ fn draw(frame: &Frame, section: &Section) -> AnyView {
         Layout::Text | Layout::Now => {
             let class = (section.layout == Layout::Now).then_some("now");
             let title_id = format!("{id}-title");
+            let labelled_by = title_id.clone();
             view! {
-                <section id=id class=class aria-labelledby=title_id.clone()>
+                <section id=id class=class aria-labelledby=labelled_by>
                     <h2 id=title_id>{title}</h2>
                     {blocks}
                 </section>

@@ -103,15 +103,17 @@ fn sections(frame: &Frame) -> Vec<Section<'static>> {
 }
 
 fn option(spec: &'static OptionSpec) -> OptionEntry {
-    let more = if spec.repeats {
-        " You can give it more than once."
+    let more = if spec.repeats() {
+        " You can give it more than once.".to_owned()
+    } else if spec.needs.is_empty() {
+        String::new()
     } else {
-        ""
+        format!(" It needs `{}`.", spec.needs.join("` or `"))
     };
     OptionEntry {
         name: spec.name,
         about: format!("{}{more}", spec.help),
-        allowed: spec.allowed.to_owned(),
+        allowed: spec.allowed(),
         forms: vec![
             format!("?{}={}", spec.name, encoding::encode(spec.example)),
             format!(";{}={}", spec.name, encoding::encode_item(spec.example)),
@@ -163,6 +165,7 @@ fn same_spellings() -> Table {
         .map(|[service, address, what]| vec![(*service).into(), (*address).into(), (*what).into()]);
     let names = ALIASES.iter().map(|alias| {
         let place = match alias.place {
+            Place::Segment => "path",
             Place::Query => "query",
             Place::Header => "header",
         };

@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd, html};
 
-use crate::call::read::is_mock_path;
+use crate::call::path::is_mock_path;
 use crate::highlight;
 use crate::markup::escape;
 

@@ -2,7 +2,7 @@
 
 use super::sections::{Block, Section, Table};
 use crate::book::Status;
-use crate::book::measured::reactions::{self, Outcome, Reaction};
+use crate::book::measured::reactions::{ClientOutcome, Reaction, reactions_to};
 use crate::code::Class;
 
 /// What was called, and how.
@@ -10,7 +10,7 @@ const MEASURED: &str = "Each client sent a GET to the mock on this site, with it
 const NOT_MEASURED: &str = "No client has been measured with this code yet.";
 
 pub fn section(status: &Status) -> Section<'_> {
-    let rows: Vec<_> = reactions::of(status.code)
+    let rows: Vec<_> = reactions_to(status.code)
         .into_iter()
         .map(|(reaction, clients)| vec![sentence(status, &reaction).into(), clients.join("; ").into()])
         .collect();
@@ -33,16 +33,16 @@ fn sentence(status: &Status, reaction: &Reaction) -> String {
     let code = status.code.number();
     let again = if reaction.again { ", after an automatic retry" } else { "" };
     match &reaction.outcome {
-        Outcome::Status(seen) if *seen == code => format!("Reports {code}{again}"),
-        Outcome::Status(seen) => match status.code.class() {
+        ClientOutcome::Status(seen) if *seen == code => format!("Reports {code}{again}"),
+        ClientOutcome::Status(seen) => match status.code.class() {
             Class::Redirection => format!("Follows it and reports {seen}{again}"),
             // 101 is the exception: a request that asks for no upgrade gets another response, and nothing is skipped.
             Class::Informational if *seen < 400 => format!("Skips it and reports {seen}{again}"),
             _ => format!("Reports {seen}{again}"),
         },
-        Outcome::Raises(seen, name) if name == "false" => format!("Returns `false`; the status line says {seen}{again}"),
-        Outcome::Raises(seen, name) => format!("Raises `{name}` with {seen}{again}"),
-        Outcome::Fails(name) if name == "false" => format!("Returns `false`, without a status{again}"),
-        Outcome::Fails(name) => format!("Fails with `{name}`{again}"),
+        ClientOutcome::Raises(seen, name) if name == "false" => format!("Returns `false`; the status line says {seen}{again}"),
+        ClientOutcome::Raises(seen, name) => format!("Raises `{name}` with {seen}{again}"),
+        ClientOutcome::Fails(name) if name == "false" => format!("Returns `false`, without a status{again}"),
+        ClientOutcome::Fails(name) => format!("Fails with `{name}`{again}"),
     }
 }

@@ -70,7 +70,7 @@ pub enum Block<'a> {
     /// Programs that do the same with different tools. The page shows one at a time.
     Programs(Vec<Program>),
     /// Other statuses, with their summaries.
-    Statuses(&'a [Code]),
+    Statuses(Vec<Code>),
     Sources(&'a [Named]),
     Checked(Checked),
     /// An option of the mock.

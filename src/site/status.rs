@@ -10,7 +10,7 @@ use crate::book::measured::constants;
 use crate::book::{Play, Status};
 use crate::call::PageState;
 use crate::islands::Panel;
-use crate::snippets::servers::{Answer as ServerResponse, SERVERS};
+use crate::snippets::servers::{SERVERS, ServerResponse};
 
 pub fn status_page(frame: &Frame, state: &PageState) -> AnyView {
     let code = state.page;
@@ -109,7 +109,7 @@ fn sections<'a>(frame: &Frame, status: &'a Status) -> Vec<Section<'a>> {
         headers(status),
         programs(status),
         constants(status),
-        Some(Section::new("related", related, vec![Block::Statuses(&text.related)])),
+        Some(Section::new("related", related, vec![Block::Statuses(text.related.iter().copied().collect())])),
         Some(Section::new(
             "sources",
             "Specification and Sources",
@@ -169,7 +169,7 @@ fn server_response(status: &Status) -> Option<ServerResponse<'_>> {
 
 /// What standard libraries call the code.
 fn constants(status: &Status) -> Option<Section<'_>> {
-    let rows: Vec<_> = constants::of(status.code)
+    let rows: Vec<_> = constants::names_in_libraries(status.code)
         .into_iter()
         .map(|(language, name)| vec![language.into(), format!("`{name}`").into()])
         .collect();
