@@ -215,13 +215,13 @@ impl Spans {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::snippets::{CLIENTS, servers::SERVERS};
+    use crate::snippets::Program;
+    use crate::snippets::servers::SERVERS;
 
     #[test]
     fn every_language_that_is_offered_has_a_grammar() {
-        let offered = CLIENTS
-            .iter()
-            .map(|client| client.syntax)
+        let offered = Program::all()
+            .map(|program| program.client.syntax)
             .chain(SERVERS.iter().map(|server| server.syntax));
         for syntax in offered.chain(["json", "http"]) {
             assert!(knows(syntax), "{syntax}");

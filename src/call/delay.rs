@@ -131,7 +131,7 @@ mod tests {
     fn what_is_no_time_says_why() {
         for (text, word) in [
             ("2", "2ms or 2s"),
-            ("0.5", "isn't a time"),
+            ("0.5", "0.5ms or 0.5s"),
             ("", "isn't a time"),
             ("-5s", "isn't a time"),
             ("2m", "unit"),

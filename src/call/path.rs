@@ -51,21 +51,38 @@ fn decoded_start(path: &str) -> String {
 /// # Errors
 /// What is wrong with the path as it is written, or, if only its decoded form begins with a call, with that.
 pub fn parse(path: &str) -> Result<CallPath, Problem> {
-    let problem = match read(path, Form::AsWritten) {
-        Ok(parsed) => return Ok(parsed),
+    let written: Vec<&str> = path.strip_prefix('/').unwrap_or(path).split('/').collect();
+    let below = |segments: &[&str], used: usize| (segments.len() > used).then(|| format!("/{}", segments[used..].join("/")));
+    let problem = match read(&written, Form::AsWritten) {
+        Ok(call) => {
+            let below = below(&written, call.segments);
+            return Ok(call.into_path(below));
+        }
         Err(problem) => problem,
     };
-    let Ok(decoded) = encoding::decode_segment(path) else {
+    if !path.contains('%') {
         return Err(problem);
+    }
+    // A slash inside an encoded value is data, one before any option separates.
+    let each: Vec<_> = written
+        .iter()
+        .map(|text| encoding::decode_segment(text).unwrap_or_default())
+        .collect();
+    let each: Vec<&str> = each.iter().map(AsRef::as_ref).collect();
+    let decoded = match read(&each, Form::Decoded) {
+        Ok(call) => {
+            let below = below(&written, call.segments);
+            return Ok(call.into_path(below));
+        }
+        Err(problem) => problem,
     };
-    if decoded == path {
-        return Err(problem);
+    let whole = encoding::decode_segment(path).unwrap_or_default();
+    let whole: Vec<&str> = whole.strip_prefix('/').unwrap_or(&whole).split('/').collect();
+    if let Ok(call) = read(&whole, Form::Decoded) {
+        let below = below(&whole, call.segments).map(|below| utf8_percent_encode(&below, encoding::PATH).to_string());
+        return Ok(call.into_path(below));
     }
-    match read(&decoded, Form::Decoded) {
-        Ok(parsed) => Ok(parsed),
-        Err(of_decoded) if problem.kind == NO_CALL => Err(of_decoded),
-        Err(_) => Err(problem),
-    }
+    Err(if problem.kind == NO_CALL { decoded } else { problem })
 }
 
 /// Reads `502`, `random/200:9,503` or `sequence/503,200`, as the path has it after its first slash.
@@ -95,28 +112,43 @@ enum Form {
     Decoded,
 }
 
-fn read(path: &str, form: Form) -> Result<CallPath, Problem> {
-    let (first, mut rest) = segment(path.strip_prefix('/').unwrap_or(path));
-    let mut parts = first.split(';');
+/// The first segments of a path, understood.
+struct Call {
+    target: Target,
+    options: Vec<(&'static OptionSpec, Result<String, Malformed>)>,
+    /// How many segments they are.
+    segments: usize,
+}
+
+impl Call {
+    fn into_path(self, below: Option<String>) -> CallPath {
+        CallPath {
+            target: self.target,
+            options: self.options,
+            below,
+        }
+    }
+}
+
+fn read(segments: &[&str], form: Form) -> Result<Call, Problem> {
+    let mut parts = segments.first().copied().unwrap_or("").split(';');
     let name = parts.next().unwrap_or("");
-    let target = match Code::parse(name) {
-        Some(code) => Target::Code(code),
+    let (target, segments) = match Code::parse(name) {
+        Some(code) => (Target::Code(code), 1),
         None => {
             let (_, example) = WORDS.iter().find(|(word, _)| *word == name).ok_or_else(|| {
                 Problem::new(NO_CALL, format!("“{}” isn't a code, a set or a sequence.", shorten(name)))
                     .with_value("call", name)
                     .with_allowed(TARGETS)
             })?;
-            let (text, after) = rest.map(|rest| segment(&rest[1..])).unwrap_or(("", None));
-            if text.is_empty() {
+            let Some(text) = segments.get(1).filter(|text| !text.is_empty()) else {
                 let example = format!("/{name}/{example}");
                 return Err(
                     Problem::new("incomplete-call", format!("/{name} needs to know which codes: {example}"))
                         .with_allowed(example),
                 );
-            }
-            rest = after;
-            several(name, text)?
+            };
+            (several(name, text)?, 2)
         }
     };
     let mut options = Vec::new();
@@ -131,19 +163,11 @@ fn read(path: &str, form: Form) -> Result<CallPath, Problem> {
         };
         options.push((spec, value));
     }
-    let below = rest.map(|rest| match form {
-        Form::AsWritten => rest.to_owned(),
-        Form::Decoded => utf8_percent_encode(rest, encoding::PATH).to_string(),
-    });
-    Ok(CallPath { target, options, below })
-}
-
-/// A path's next segment, and what follows it from its slash on.
-fn segment(path: &str) -> (&str, Option<&str>) {
-    match path.find('/') {
-        Some(at) => (&path[..at], Some(&path[at..])),
-        None => (path, None),
-    }
+    Ok(Call {
+        target,
+        options,
+        segments,
+    })
 }
 
 /// The set or the list behind a word.

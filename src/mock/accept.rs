@@ -8,7 +8,11 @@ use crate::code::{Class, Code};
 
 /// The form that the client prefers. Never a 406 of ours.
 pub fn format(code: Code, headers: &HeaderMap) -> Format {
-    if navigates(headers) { Format::Html } else { preferred(code, headers) }
+    if navigates(headers) {
+        Format::Html
+    } else {
+        preferred(code, headers)
+    }
 }
 
 /// HTML only where a browser navigates: it says so (`Sec-Fetch-Mode`, W3C Fetch Metadata), or, being too old for that, accepts XHTML.
@@ -25,7 +29,14 @@ fn preferred(code: Code, headers: &HeaderMap) -> Format {
     let is_error = matches!(code.class(), Class::ClientError | Class::ServerError);
     let candidates = [
         (Format::Json, quality(headers, "application/json")),
-        (Format::Problem, if is_error { named(headers, "application/problem+json") } else { 0.0 }),
+        (
+            Format::Problem,
+            if is_error {
+                named(headers, "application/problem+json")
+            } else {
+                0.0
+            },
+        ),
         (Format::Xml, named(headers, "application/xml").max(named(headers, "text/xml"))),
         (Format::Text, named(headers, "text/plain")),
     ];

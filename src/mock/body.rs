@@ -52,7 +52,10 @@ pub fn choose(headers: &mut HeaderMap, context: &ReplyContext) -> Result<MockBod
         return vendor(headers, context, name.as_str());
     }
     let is_error = matches!(code.class(), Class::ClientError | Class::ServerError);
-    let format = match settings.format.unwrap_or_else(|| accept::format(code, context.request.headers)) {
+    let format = match settings
+        .format
+        .unwrap_or_else(|| accept::format(code, context.request.headers))
+    {
         Format::Problem if !is_error && context.is_asked(code) => {
             return Err(Problem::new(
                 "impossible-option",

@@ -148,6 +148,12 @@ pub fn evaluate(method: &str, request: &HeaderMap, validators: &Validators, now:
     verdict
 }
 
+/// Whether a client that reads has the version with this tag, by its If-None-Match (section 13.1.2).
+pub fn is_unmodified(request: &HeaderMap, tag: &str) -> bool {
+    let tag = EntityTag::parse(tag.as_bytes());
+    TagCondition::read(request, header::IF_NONE_MATCH).is_some_and(|tags| tags.includes(tag.as_ref(), EntityTag::weak_eq))
+}
+
 /// Whether If-Range lets the Range of its request count (section 13.1.5); `None` if the request has no If-Range.
 ///
 /// A tag is compared strongly. A date has to be the very second of Last-Modified: a later one does not hold, unlike in

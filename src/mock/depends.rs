@@ -21,7 +21,11 @@ pub fn adjust(headers: &mut HeaderMap, context: &ReplyContext) {
 
 /// `Allow` doesn't list the method that was just refused (RFC 9110 section 15.5.6). GET and HEAD go together.
 pub fn without_method(headers: &mut HeaderMap, method: &str) {
-    let refused: &[&str] = if matches!(method, "GET" | "HEAD") { &["GET", "HEAD"] } else { &[method] };
+    let refused: &[&str] = if matches!(method, "GET" | "HEAD") {
+        &["GET", "HEAD"]
+    } else {
+        &[method]
+    };
     let Some(allow) = headers.get(header::ALLOW).and_then(|value| value.to_str().ok()) else {
         return;
     };

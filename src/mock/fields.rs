@@ -122,7 +122,11 @@ pub(super) fn apply_options(headers: &mut HeaderMap, context: &ReplyContext) -> 
         Some(RetryAfter::Seconds(seconds)) => {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
-        Some(RetryAfter::Date(seconds)) => put(headers, header::RETRY_AFTER, &http_date(context.now, i64::try_from(seconds).unwrap_or(i64::MAX))),
+        Some(RetryAfter::Date(seconds)) => put(
+            headers,
+            header::RETRY_AFTER,
+            &http_date(context.now, i64::try_from(seconds).unwrap_or(i64::MAX)),
+        ),
         Some(RetryAfter::None) => {
             headers.remove(header::RETRY_AFTER);
         }
@@ -162,7 +166,9 @@ fn must_not_be_stored(book: &Book, code: Code) -> bool {
 pub(super) fn extras(headers: &mut HeaderMap, settings: &Settings, book: &Book, code: Code) {
     let never_stored = must_not_be_stored(book, code);
     let kept = |extra: &&ExtraHeader| {
-        let caching = ["cache-control", "expires"].iter().any(|name| extra.name.eq_ignore_ascii_case(name));
+        let caching = ["cache-control", "expires"]
+            .iter()
+            .any(|name| extra.name.eq_ignore_ascii_case(name));
         !(never_stored && caching)
     };
     let extras = || settings.headers.iter().filter(kept);

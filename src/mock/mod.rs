@@ -31,6 +31,7 @@ use crate::call::fault::FaultKind;
 use crate::call::{Call, Settings, Target};
 use crate::code::Code;
 
+pub use conditional::is_unmodified;
 pub use cors::{allow_reading, is_preflight, preflight};
 pub use expectation::{Unread, leaves_body};
 pub use fields::{http_date, put};
@@ -150,7 +151,11 @@ impl ReplyContext<'_> {
 
     /// The method whose response is made: HEAD gets the head of GET (RFC 9110 section 9.3.2).
     fn method(&self) -> &str {
-        if self.call.method == "HEAD" { "GET" } else { &self.call.method }
+        if self.call.method == "HEAD" {
+            "GET"
+        } else {
+            &self.call.method
+        }
     }
 
     /// Whether the caller asked for this very code, so that an option that does not fit it is a mistake of theirs.

@@ -58,7 +58,9 @@ fn as_sent(headers: &mut HeaderMap, request: &HeaderMap) -> String {
     let sent = request.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
     let media_type = sent.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
     let active = ACTIVE.contains(&media_type.as_str()) || media_type.starts_with("multipart/x-mixed-replace");
-    let named = media_type.split_once('/').is_some_and(|(kind, name)| !kind.is_empty() && !name.is_empty());
+    let named = media_type
+        .split_once('/')
+        .is_some_and(|(kind, name)| !kind.is_empty() && !name.is_empty());
     if named && !active {
         return sent.to_owned();
     }

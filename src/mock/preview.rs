@@ -78,7 +78,9 @@ fn selections(call: &Call, draw: u64) -> Vec<Selection> {
             (Some(seed), Some(n)) if !explain => vec![Selection::only(call, set.draw(mixed(seed.0, n.0)))],
             _ => set.codes().into_iter().map(|code| Selection::only(call, code)).collect(),
         },
-        Target::Sequence(list) => (0..list.len() as u64).map(|number| Selection::step(call, list, number)).collect(),
+        Target::Sequence(list) => (0..list.len() as u64)
+            .map(|number| Selection::step(call, list, number))
+            .collect(),
     };
     if explain {
         return selections;
@@ -95,7 +97,11 @@ fn selections(call: &Call, draw: u64) -> Vec<Selection> {
         };
         for (i, selection) in selections.iter_mut().enumerate() {
             let left = limit.calls.saturating_sub(1 + u32::try_from(i).unwrap_or(u32::MAX));
-            let left = if selection.step.is_some() { left } else { limit.calls.saturating_sub(1) };
+            let left = if selection.step.is_some() {
+                left
+            } else {
+                limit.calls.saturating_sub(1)
+            };
             selection.quota = Some(quota(limit, left, false));
         }
         selections.push(exceeded);
@@ -120,7 +126,10 @@ fn with_and_without_fault(selection: Selection) -> Vec<Selection> {
                 fault: Some(Fault { chance: 100, ..fault }),
                 ..selection.clone()
             },
-            Selection { fault: None, ..selection },
+            Selection {
+                fault: None,
+                ..selection
+            },
         ],
         _ => vec![selection],
     }
@@ -129,7 +138,10 @@ fn with_and_without_fault(selection: Selection) -> Vec<Selection> {
 impl Preview {
     /// The status that a client sees, if it is always the same one. 1xx are read past.
     pub fn status(&self) -> Option<u16> {
-        let mut seen = self.replies.iter().map(|reply| reply.as_ref().ok().and_then(Reply::status_seen));
+        let mut seen = self
+            .replies
+            .iter()
+            .map(|reply| reply.as_ref().ok().and_then(Reply::status_seen));
         let first = seen.next()??;
         (self.more == 0 && seen.all(|other| other == Some(first))).then_some(first)
     }

@@ -87,8 +87,16 @@ pub fn reply(
     if request.unread == Some(Unread::Close) {
         headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
-    let code = if upgrade && ending == Ending::Upgrade { Code::known(101) } else { context.code };
-    let mut reply = Reply::new(StatusCode::from_u16(code.number()).unwrap_or(StatusCode::OK), headers, body.bytes);
+    let code = if upgrade && ending == Ending::Upgrade {
+        Code::known(101)
+    } else {
+        context.code
+    };
+    let mut reply = Reply::new(
+        StatusCode::from_u16(code.number()).unwrap_or(StatusCode::OK),
+        headers,
+        body.bytes,
+    );
     reply.reason = body.reason.unwrap_or_else(|| book.name(code).to_owned());
     reply.interim = interim;
     reply.wait = wait;
@@ -102,7 +110,10 @@ impl Reply {
     /// Adds the fields that say where the body ends and what becomes of the connection, so that they are shown as they are sent.
     fn frame(&mut self) {
         let taken_over = !self.interim.is_empty()
-            || !matches!(self.ending, Ending::Sent | Ending::Upgrade | Ending::Fault(FaultKind::BadGzip));
+            || !matches!(
+                self.ending,
+                Ending::Sent | Ending::Upgrade | Ending::Fault(FaultKind::BadGzip)
+            );
         if taken_over {
             // What hyper can't send is sent on the connection itself, which then ends.
             self.headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
@@ -113,10 +124,12 @@ impl Reply {
                 self.headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
             }
             Ending::Fault(FaultKind::BadChunk) => {
-                self.headers.insert(header::TRANSFER_ENCODING, HeaderValue::from_static("chunked"));
+                self.headers
+                    .insert(header::TRANSFER_ENCODING, HeaderValue::from_static("chunked"));
             }
             Ending::Fault(FaultKind::BadGzip) => {
-                self.headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+                self.headers
+                    .insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
                 self.body = [BAD_GZIP, &self.body].concat().into();
             }
             _ => {}
@@ -156,7 +169,11 @@ impl Planned {
             Play::Interim | Play::Continue => OK,
             _ => code,
         };
-        Self { play, upgrade, final_code }
+        Self {
+            play,
+            upgrade,
+            final_code,
+        }
     }
 
     fn ending(&self, call: &Call, selection: &Selection, request: &RequestView, draw: u64) -> Result<Ending, Refusal> {
@@ -168,9 +185,8 @@ impl Planned {
                     .into())
             };
             let code = self.final_code;
-            let has_body = call.method != "HEAD"
-                && (code.has_body() || self.upgrade)
-                && selection.settings.format != Some(Format::Empty);
+            let has_body =
+                call.method != "HEAD" && (code.has_body() || self.upgrade) && selection.settings.format != Some(Format::Empty);
             if fault.kind.needs_body() && !has_body {
                 return impossible(format!("needs a body, and the response to {} /{code} has none", call.method));
             }
@@ -271,7 +287,13 @@ fn content(headers: &mut HeaderMap, context: &mut ReplyContext, play: Play, noth
     }
     if play == Play::Document && context.code.number() == 206 && !chosen {
         let validators = conditional::validators(headers, context.now);
-        let part = document::respond(headers, &context.call.method, context.request.headers, &validators, context.now);
+        let part = document::respond(
+            headers,
+            &context.call.method,
+            context.request.headers,
+            &validators,
+            context.now,
+        );
         context.code = Code::new(part.status).unwrap_or(context.code);
         if let (Some(media_type), Some(bytes)) = (part.media_type, part.body) {
             return Ok(MockBody::new(media_type, bytes));

@@ -159,7 +159,7 @@ fn style_sheet() -> String {
     }
     // The reader's language, kept on <html> before paint, decides which example is seen: before the island wakes, and without a flash.
     for language in LANGUAGES {
-        let id = client.id;
+        let id = language.id;
         let _ = write!(
             css,
             "html.js[data-lang={id}] .example:not([data-example={id}]){{display:none!important}}html.js[data-lang={id}] .example[data-example={id}]{{display:block!important}}"

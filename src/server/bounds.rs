@@ -14,10 +14,7 @@ pub fn all() -> Vec<(&'static str, String)> {
     vec![
         ("Target of a request", format!("{LONGEST_TARGET} bytes")),
         ("Method of a request", format!("{} bytes", guard::LONGEST_METHOD)),
-        (
-            "Head of a request",
-            format!("{HEAD_FIELDS} fields, {HEAD_BYTES} bytes"),
-        ),
+        ("Head of a request", format!("{HEAD_FIELDS} fields, {HEAD_BYTES} bytes")),
         (
             "Body of a request",
             format!("{BODY_BYTES} bytes, within {} s", BODY_TIME.as_secs()),

@@ -3,8 +3,8 @@
 
 use bytes::Bytes;
 use http::StatusCode;
-use http::request::Parts;
 use http::Version;
+use http::request::Parts;
 use hyper::body::Body as HttpBody;
 
 use super::origin::Origin;
@@ -105,7 +105,10 @@ where
     let keep = keeps(settings);
     match request_body::read(body, keep).await? {
         // The code that was asked for is sent all the same; only a body that should come back has to be there.
-        ReadBody { unread: Some(Unread::Close), .. } if keep == Keep::All => Err(Refusal::new(
+        ReadBody {
+            unread: Some(Unread::Close),
+            ..
+        } if keep == Keep::All => Err(Refusal::new(
             StatusCode::PAYLOAD_TOO_LARGE,
             "body-too-large",
             format!(
@@ -128,4 +131,3 @@ fn keeps(settings: &Settings) -> Keep {
         Keep::Nothing
     }
 }
-

@@ -2,8 +2,8 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use http::request::Parts;
 use http::Extensions;
+use http::request::Parts;
 
 use super::responses::store_refusal;
 use super::{ClientAddress, State};

@@ -75,11 +75,11 @@ impl Entry {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::book::Shelf;
+    use crate::book::LiveBook;
 
     #[test]
     fn the_last_segment_of_an_address_is_the_name_of_its_entry() {
-        let book = Shelf::open().unwrap().last_good();
+        let book = LiveBook::open().unwrap().last_good();
         for entry in Entry::all(&book) {
             let address = entry.address();
             let name = address.strip_prefix("/docs/").unwrap();

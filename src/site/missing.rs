@@ -133,7 +133,7 @@ fn typed_number(path: &str) -> Option<u16> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::book::Shelf;
+    use crate::book::LiveBook;
 
     fn code(number: u16) -> Code {
         Code::new(number).unwrap()
@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn a_code_without_a_page_is_explained_by_its_class() {
-        let book = Shelf::open().unwrap().last_good();
+        let book = LiveBook::open().unwrap().last_good();
         for (number, words) in [
             (199, "1xx Informational. A client that doesn't know it skips it"),
             (299, "2xx Success. A client that doesn't know it treats it like 200 OK"),
@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn what_is_offered_is_of_the_same_class() {
-        let book = Shelf::open().unwrap().last_good();
+        let book = LiveBook::open().unwrap().last_good();
         for (number, first) in [(199, 100), (299, 200), (399, 300), (477, 400), (577, 500)] {
             let offered = offers(&book, "/docs/x", Some(code(number)));
             assert_eq!(offered[0], code(first));

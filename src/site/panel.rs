@@ -375,7 +375,9 @@ fn sample(frame: &Frame, preview: &Preview) -> AnyView {
             copied |= id.is_some();
             let inside = view! { {head(reply)} {body(preview, reply, id)} };
             if several {
-                let title = reply.status_seen().map_or_else(|| "No response".to_owned(), |status| format!("{status} {}", reply.reason));
+                let title = reply
+                    .status_seen()
+                    .map_or_else(|| "No response".to_owned(), |status| format!("{status} {}", reply.reason));
                 view! { <details class="reply" open=i == 0><summary>{title}</summary>{inside}</details> }.into_any()
             } else {
                 inside.into_any()
@@ -407,7 +409,8 @@ fn head(reply: &Reply) -> AnyView {
         .map(|interim| lines(interim.status.as_u16(), &interim.reason, &interim.headers) + "\n");
     let text = interim.collect::<String>() + &lines(reply.status.as_u16(), &reply.reason, &reply.headers);
     let html = highlight::html(&text, "http");
-    let broken = (!reply.is_whole()).then(|| view! { <p class="hint">"The body below doesn't arrive whole: that is the fault you asked for."</p> });
+    let broken = (!reply.is_whole())
+        .then(|| view! { <p class="hint">"The body below doesn't arrive whole: that is the fault you asked for."</p> });
     view! { <pre class="code head" tabindex="0"><code inner_html=html></code></pre> {broken} }.into_any()
 }
 

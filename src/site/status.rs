@@ -109,7 +109,11 @@ fn sections<'a>(frame: &Frame, status: &'a Status) -> Vec<Section<'a>> {
         headers(status),
         programs(status),
         constants(status),
-        Some(Section::new("related", related, vec![Block::Statuses(text.related.iter().copied().collect())])),
+        Some(Section::new(
+            "related",
+            related,
+            vec![Block::Statuses(text.related.iter().copied().collect())],
+        )),
         Some(Section::new(
             "sources",
             "Specification and Sources",

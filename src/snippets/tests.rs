@@ -18,7 +18,11 @@ fn ids_and_names_are_unique_and_lead_to_their_program() {
         assert_eq!(Program::named(Some(id)).id(), *id);
     }
     for (i, language) in LANGUAGES.iter().enumerate() {
-        assert!(LANGUAGES[..i].iter().all(|other| other.name != language.name), "{}", language.name);
+        assert!(
+            LANGUAGES[..i].iter().all(|other| other.name != language.name),
+            "{}",
+            language.name
+        );
         assert!(!language.clients.is_empty(), "{}", language.name);
     }
     for unknown in ["cobol", "python.", "cobol.x", ""] {

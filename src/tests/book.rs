@@ -6,7 +6,7 @@ use http::Method;
 use scraper::{Html, Selector};
 
 use super::app::App;
-use crate::book::{Group, Shelf};
+use crate::book::{Group, LiveBook};
 use crate::call::PageState;
 
 const CURL: (&str, &str) = ("user-agent", "curl/8.14.1");
@@ -14,7 +14,7 @@ const CURL: (&str, &str) = ("user-agent", "curl/8.14.1");
 #[tokio::test]
 async fn every_use_case_is_a_call_that_the_mock_makes() {
     let app = App::new();
-    let book = Shelf::open().unwrap().last_good();
+    let book = LiveBook::open().unwrap().last_good();
     let mut refused = Vec::new();
     for status in book.statuses() {
         for case in &status.text.use_cases {
@@ -35,7 +35,7 @@ async fn every_use_case_is_a_call_that_the_mock_makes() {
 #[tokio::test]
 async fn nothing_of_a_page_but_its_panel_is_missing_in_its_markdown() {
     let app = App::new();
-    let book = Shelf::open().unwrap().last_good();
+    let book = LiveBook::open().unwrap().last_good();
     for status in book.statuses() {
         let address = format!("/docs/{}", status.code);
         let page = app.open(&address).await;
@@ -99,7 +99,7 @@ async fn terminals_get_markdown_and_browsers_the_page() {
 #[tokio::test]
 async fn a_group_compares_every_code_of_it() {
     let app = App::new();
-    let book = Shelf::open().unwrap().last_good();
+    let book = LiveBook::open().unwrap().last_good();
     let mut compared = BTreeSet::new();
     for group in Group::ALL {
         let page = app.open(&format!("/docs/{}", group.address())).await;
@@ -130,7 +130,7 @@ async fn a_group_compares_every_code_of_it() {
 #[tokio::test]
 async fn what_products_added_is_found_from_its_class_and_from_its_product() {
     let app = App::new();
-    let book = Shelf::open().unwrap().last_good();
+    let book = LiveBook::open().unwrap().last_good();
     let products = app.open("/docs/vendors").await.select("#more tbody th");
     for status in book.statuses() {
         for vendor in &status.vendors {
@@ -147,7 +147,7 @@ async fn what_products_added_is_found_from_its_class_and_from_its_product() {
 #[tokio::test]
 async fn every_fact_leads_to_its_document() {
     let app = App::new();
-    let book = Shelf::open().unwrap().last_good();
+    let book = LiveBook::open().unwrap().last_good();
     for status in book.statuses() {
         let page = app.open(&format!("/docs/{}", status.code)).await;
         let html = Html::parse_document(page.text());

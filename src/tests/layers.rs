@@ -17,10 +17,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("highlight", &["markup"]),
     ("book", &["call", "code"]),
     ("snippets", &["call", "code"]),
-    (
-        "mock",
-        &["accept", "book", "call", "code", "digest", "markup", "random"],
-    ),
+    ("mock", &["accept", "book", "call", "code", "digest", "markup", "random"]),
     ("store", &["share"]),
     ("wire", &["share"]),
     (

@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
 
-use crate::server::{self, Settings, State};
+use crate::server::{self, Config, State};
 use crate::wire::{self, Limits, Stop};
 
 pub struct Served {
@@ -35,10 +35,10 @@ pub async fn start() -> Served {
 pub async fn start_with(limits: Limits) -> Served {
     let listener = wire::listen("127.0.0.1:0".parse().unwrap()).unwrap();
     let address = listener.local_addr().unwrap();
-    let state = Arc::new(State::new(Settings::default(), address).unwrap());
+    let state = Arc::new(State::new(Config::default(), address).unwrap());
     let (stop, serving) = (Stop::new(), state.clone());
     let service = move |mut request: http::Request<_>, client| {
-        request.extensions_mut().insert(server::Client(client));
+        request.extensions_mut().insert(server::ClientAddress(client));
         server::serve(serving.clone(), request)
     };
     Served {

@@ -9,9 +9,9 @@ use super::app::App;
 use crate::book::LiveBook;
 use crate::call::METHODS;
 use crate::call::options::OPTIONS;
-use crate::call::read::is_mock_path;
+use crate::call::path::is_mock_path;
 use crate::site::Entry;
-use crate::snippets::CLIENTS;
+use crate::snippets::{LANGUAGES, Program};
 
 #[tokio::test]
 async fn a_page_begins_with_what_to_do_and_ends_with_its_sources() {
@@ -23,14 +23,14 @@ async fn a_page_begins_with_what_to_do_and_ends_with_its_sources() {
     assert_eq!(headings.last().map(String::as_str), Some("Specification and Sources"));
     assert_eq!(
         page.select("[role=tablist] [role=tab]"),
-        CLIENTS.iter().map(|client| client.name).collect::<Vec<_>>()
+        LANGUAGES.iter().map(|language| language.name).collect::<Vec<_>>()
     );
     assert_eq!(page.select(".use-cases li").len(), 6);
 }
 
 /// The addresses of everything that has a page, with one of each other kind of page.
 fn addresses() -> Vec<String> {
-    let book = Shelf::open().unwrap().last_good();
+    let book = LiveBook::open().unwrap().last_good();
     let entries = Entry::all(&book).map(|entry| entry.address());
     entries.chain(["/", "/docs/299", "/no/such"].map(str::to_owned)).collect()
 }
@@ -211,14 +211,14 @@ async fn the_form_leads_to_the_address_of_its_state() {
 #[tokio::test]
 async fn a_saved_program_is_the_one_that_is_shown() {
     let app = App::new();
-    for client in CLIENTS {
+    for program in Program::all() {
         for method in METHODS {
-            let query = format!("method={method}&delay=1s&lang={}", client.id);
+            let query = format!("method={method}&delay=1s&lang={}", program.id());
             let page = app.open(&format!("/docs/204?{query}")).await;
-            let shown = page.select(&format!("#code-{}", client.id));
+            let shown = page.select(&format!("#code-{}", program.language.id));
             let saved = app.get(&format!("/docs/204/example?{query}")).await;
             assert_eq!(saved.text().trim_end(), shown[0], "{query}");
-            assert!(saved.header("content-disposition").contains(client.file));
+            assert!(saved.header("content-disposition").contains(program.client.file));
         }
     }
 }

@@ -29,8 +29,8 @@ mod varnish;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::call::{Problem, path};
 use crate::call::problem::{nearest, shorten};
+use crate::call::{Problem, path};
 use crate::code::Code;
 use crate::random;
 

@@ -1,7 +1,6 @@
 use std::collections::HashSet;
 
 use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use http::{HeaderName, HeaderValue};
 
 use super::*;
