@@ -77,9 +77,9 @@ $(CLIENT): $(CLIENT_RAW) | $(BINDGEN_CLI) $(WASM_OPT)
 	$(WASM_OPT) -Oz --strip-debug --strip-producers --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue target/bindgen/statusbook_bg.wasm -o $@
 	@ls -l target/site
 
-# Not --locked: the lock file of the tool may ask for crates that a registry mirror does not have yet.
+# Unoptimised: it takes half as long to build, and writes the same. Not --locked: the lock file of the tool may ask for crates that a registry mirror does not have yet.
 .tools/bindgen-$(BINDGEN)/bin/wasm-bindgen:
-	cargo install wasm-bindgen-cli --version $(BINDGEN) --root .tools/bindgen-$(BINDGEN)
+	CARGO_PROFILE_DEV_DEBUG=0 cargo install --debug wasm-bindgen-cli --version $(BINDGEN) --root .tools/bindgen-$(BINDGEN)
 
 wasm-bindgen:
 	@:
