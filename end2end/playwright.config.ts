@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { defineConfig, devices } from '@playwright/test';
+import { NAMES, check, environment, type Font } from './fonts';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -12,8 +13,18 @@ function chromium(): string {
   return path;
 }
 
+// Workers read this file too.
+if (process.env.TEST_WORKER_INDEX === undefined) check();
+
 const args = ['--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 if (process.getuid?.() === 0) args.push('--no-sandbox');
+
+const launchOptions = { executablePath: chromium(), args };
+const withFont = (font: Font) => ({ launchOptions: { ...launchOptions, env: environment(font) } });
+
+// These look at bytes and other programs, or at what Chromium's fetch says: fonts change nothing there.
+const WITHOUT_FONTS = ['client', 'clients', 'constants', 'examples', 'links', 'markup', 'operation', 'reactions'].map((name) => `${name}.spec.ts`);
+const WITHOUT_SCRIPT = '*.noscript.spec.ts';
 
 export default defineConfig({
   globalSetup: './global-setup.ts',
@@ -25,13 +36,17 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   use: {
     ...devices['Desktop Chrome'],
-    launchOptions: { executablePath: chromium(), args },
+    launchOptions,
     // Transitions between pages would only make tests wait.
     contextOptions: { reducedMotion: 'reduce' },
     trace: 'retain-on-failure',
   },
+  // Whatever opens a page runs once with each font.
   projects: [
-    { name: 'chromium', testIgnore: '*.noscript.spec.ts' },
-    { name: 'no-script', testMatch: '*.noscript.spec.ts', use: { javaScriptEnabled: false } },
+    { name: 'programs', testMatch: WITHOUT_FONTS },
+    ...NAMES.flatMap((font) => [
+      { name: font, testIgnore: [...WITHOUT_FONTS, WITHOUT_SCRIPT], use: withFont(font), metadata: { font } },
+      { name: `${font}-no-script`, testMatch: WITHOUT_SCRIPT, use: { ...withFont(font), javaScriptEnabled: false }, metadata: { font } },
+    ]),
   ],
 });

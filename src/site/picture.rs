@@ -1,4 +1,5 @@
-//! The exchange of a status as a drawing: inline SVG, coloured by the style sheet, so that it follows the theme.
+//! The exchange of a status as HTML: an ordered list that the style sheet lays out as a picture. Its labels are text on a grid,
+//! so the browser measures and wraps them in the reader's own font and size.
 
 use std::fmt::Write;
 
@@ -6,193 +7,155 @@ use crate::book::{Picture, PictureStep};
 use crate::code::Code;
 use crate::markup::escape;
 
-// Lengths are in units of the view box; the style sheet says how large one is on the screen.
-/// From the side to the line of the first and the last party.
-const MARGIN: usize = 64;
-/// Between the lines of two parties, and of two parties that have nobody between or beside them.
-const GAP: usize = 140;
-const WIDE_GAP: usize = 280;
-/// The box with a party's name.
-const HEAD: (usize, usize) = (112, 30);
-const LINE: usize = 17;
-/// Between two steps.
-const SPACE: usize = 14;
-const NOTE_WIDTH: usize = 124;
-/// Between the border of a note and its text.
-const PADDING: usize = 5;
-/// The width of a letter in tenths of a unit, on average; bold ones are wider.
-const LETTER: usize = 64;
-const BOLD_LETTER: usize = 74;
-
-/// The figure with its caption; `code` is marked wherever it is sent.
+/// The figure with its caption. Every message that carries `code` is marked.
+///
+/// `data-at`, `data-from` and `data-to` hold the index of a party; "the picture of the exchange" in `style/components.css` turns them
+/// into columns. An item reads as its sentence in [`Picture::words`]: what the eye sees from the position is there in hidden words.
 pub fn figure(picture: &Picture, code: Code) -> String {
-    let gap = if picture.who.len() == 2 { WIDE_GAP } else { GAP };
-    let lane = |party: usize| MARGIN + party * gap;
-    let width = 2 * MARGIN + (picture.who.len() - 1) * gap;
     let code = code.to_string();
-
-    let mut steps = String::new();
-    let mut y = HEAD.1 + SPACE;
-    for step in &picture.steps {
-        y = draw(&mut steps, step, y, &lane, &code);
-    }
-    let height = y + SPACE / 2;
-
     let mut out = format!(
-        "<figure class=\"exchange\" data-parties=\"{}\"><div class=\"scroll\" tabindex=\"0\"><svg viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"exchange-title\" aria-describedby=\"exchange-steps\"><title id=\"exchange-title\">The exchange, step by step</title>",
+        "<figure class=\"exchange\" data-parties=\"{}\"><div class=\"scroll\" role=\"region\" aria-label=\"The exchange, step by step\" tabindex=\"0\"><div class=\"picture\"><div class=\"parties\" aria-hidden=\"true\">",
         picture.who.len()
     );
-    for (party, name) in picture.who.iter().enumerate() {
-        let x = lane(party);
-        let _ = write!(
-            out,
-            "<line class=\"life\" x1=\"{x}\" y1=\"{}\" x2=\"{x}\" y2=\"{height}\"/><rect class=\"node\" x=\"{}\" y=\"1\" width=\"{}\" height=\"{}\" rx=\"4\"/><text class=\"who\" x=\"{x}\" y=\"21\">{}</text>",
-            HEAD.1 + 1,
-            x - HEAD.0 / 2,
-            HEAD.0,
-            HEAD.1,
-            escape(name)
-        );
+    for (lane, name) in picture.who.iter().enumerate() {
+        let _ = write!(out, "<span class=\"party\" data-at=\"{lane}\"><b>{}</b></span>", escape(name));
     }
-    out.push_str(&steps);
-    out.push_str("</svg></div><ol id=\"exchange-steps\" class=\"sr\">");
-    for sentence in picture.words() {
-        let _ = write!(out, "<li>{}</li>", escape(&sentence));
+    out.push_str("</div><ol>");
+    for (step, sentence) in picture.steps.iter().zip(picture.words()) {
+        draw(&mut out, step, &sentence, &code);
     }
-    let _ = write!(out, "</ol><figcaption>{}</figcaption></figure>", escape(&picture.caption));
+    let _ = write!(
+        out,
+        "</ol></div></div><figcaption>{}</figcaption></figure>",
+        escape(&picture.caption)
+    );
     out
 }
 
-/// Draws one step from `y` on; where the next one begins.
-fn draw(out: &mut String, step: &PictureStep, y: usize, lane: &impl Fn(usize) -> usize, code: &str) -> usize {
-    match step {
-        PictureStep::Message { from, to, lost, label } => {
-            let (a, b) = (lane(*from), lane(*to));
-            let class = if label.split(' ').any(|word| word == code) {
-                "code-text"
-            } else {
-                "said"
-            };
-            let lines = wrap(label, a.abs_diff(b), class == "code-text");
-            for (i, line) in lines.iter().enumerate() {
-                let _ = write!(
-                    out,
-                    "<text class=\"{class}\" x=\"{}\" y=\"{}\">{}</text>",
-                    (a + b) / 2,
-                    y + LINE * (i + 1) - 3,
-                    escape(line)
-                );
-            }
-            let y = y + LINE * lines.len() + 5;
-            arrow(out, a, b, y, *lost);
-            y + SPACE
-        }
-        PictureStep::Note { at, wrong, label } => {
-            let x = lane(*at);
-            let lines = wrap(label, NOTE_WIDTH - 2 * PADDING, false);
-            let height = LINE * lines.len() + 7;
-            let wrong = if *wrong { " wrong" } else { "" };
-            let _ = write!(
+/// Adds a step as an item of the list.
+fn draw(out: &mut String, step: &PictureStep, sentence: &str, code: &str) {
+    let (PictureStep::Message { label, .. } | PictureStep::Note { label, .. }) = step;
+    let (before, after) = sentence.rsplit_once(label.as_str()).unwrap_or_default();
+    let (before, after) = (hidden(before), hidden(after));
+    let tag = if carries(label, code) { "strong" } else { "span" };
+    let label = escape(label);
+    let _ = match step {
+        PictureStep::Message { from, to, lost, .. } => {
+            let left = if to < from { " data-left" } else { "" };
+            let lost = if *lost { " data-lost" } else { "" };
+            let lanes = format!("data-from=\"{from}\" data-to=\"{to}\"");
+            write!(
                 out,
-                "<rect class=\"note{wrong}\" x=\"{}\" y=\"{y}\" width=\"{NOTE_WIDTH}\" height=\"{height}\" rx=\"3\"/>",
-                x - NOTE_WIDTH / 2
-            );
-            for (i, line) in lines.iter().enumerate() {
-                let _ = write!(
-                    out,
-                    "<text x=\"{x}\" y=\"{}\">{}</text>",
-                    y + LINE * (i + 1) - 1,
-                    escape(line)
-                );
-            }
-            y + height + SPACE
+                "<li{left}{lost}>{before}<span class=\"label\" {lanes}><{tag}>{label}</{tag}></span>{after}<span class=\"wire\" {lanes}></span></li>"
+            )
         }
-    }
-}
-
-/// A message that arrives ends in a head, one that fails in a cross before it is there.
-fn arrow(out: &mut String, from: usize, to: usize, y: usize, lost: bool) {
-    let toward = |distance: usize| if to > from { to - distance } else { to + distance };
-    if lost {
-        let end = toward(from.abs_diff(to) / 4);
-        let _ = write!(
-            out,
-            "<line class=\"wire wrong\" x1=\"{from}\" y1=\"{y}\" x2=\"{end}\" y2=\"{y}\"/><path class=\"wire wrong\" d=\"M{} {}l10 10m0-10l-10 10\"/>",
-            end - 5,
-            y - 5
-        );
-    } else {
-        let back = toward(8);
-        let _ = write!(
-            out,
-            "<line class=\"wire\" x1=\"{from}\" y1=\"{y}\" x2=\"{back}\" y2=\"{y}\"/><path class=\"head\" d=\"M{to} {y}L{back} {}V{}Z\"/>",
-            y - 4,
-            y + 4
-        );
-    }
-}
-
-/// A label in as few lines as fit into that width, and these of much the same length.
-fn wrap(label: &str, width: usize, bold: bool) -> Vec<String> {
-    let letter = if bold { BOLD_LETTER } else { LETTER };
-    let most = width * 10 / letter;
-    let lines = filled(label, most);
-    (1..most)
-        .map(|less| filled(label, less))
-        .find(|narrow| narrow.len() == lines.len())
-        .unwrap_or(lines)
-}
-
-/// Breaks between words so that no line has more characters, unless it is one word.
-fn filled(label: &str, most: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in label.split(' ') {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= most => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(word.to_owned()),
+        PictureStep::Note { at, wrong, .. } => {
+            let wrong = if *wrong { " data-wrong" } else { "" };
+            write!(
+                out,
+                "<li{wrong}>{before}<span class=\"label\" data-at=\"{at}\"><span>{label}</span></span>{after}</li>"
+            )
         }
+    };
+}
+
+/// Words for those who cannot see the position of a step.
+fn hidden(words: &str) -> String {
+    if words.is_empty() {
+        return String::new();
     }
-    lines
+    format!("<span class=\"sr\">{}</span>", escape(words))
+}
+
+/// Whether the code is a word of the label, as in `405, Allow: POST`. The 100 in `100-continue` and the one in `/100` are not.
+fn carries(label: &str, code: &str) -> bool {
+    const MARKS: [char; 9] = [',', ';', ':', '.', '(', ')', '"', '\u{201c}', '\u{201d}'];
+    label.split_whitespace().any(|word| word.trim_matches(MARKS) == code)
 }
 
 #[cfg(test)]
 mod tests {
+    use scraper::{ElementRef, Html, Selector};
+
     use super::*;
 
-    #[test]
-    fn a_drawing_shows_every_step_and_escapes_it() {
-        let mut picture = Picture::new(
-            "One & all.".to_owned(),
-            ["Client", "Gateway", "Origin"].map(str::to_owned).to_vec(),
-        )
-        .unwrap();
-        for step in [
-            "Client -> Gateway: GET /<id>",
-            "Gateway -x Origin: refused",
-            "Gateway -> Client: 502 Bad Gateway",
-            "Client!: gives up",
-        ] {
+    fn picture(who: &[&str], steps: &[&str]) -> Picture {
+        let who = who.iter().map(|name| (*name).to_owned()).collect();
+        let mut picture = Picture::new("One & all.".to_owned(), who).unwrap();
+        for step in steps {
             picture.add(step).unwrap();
         }
-        let svg = figure(&picture, Code::new(502).unwrap());
-        assert!(svg.contains(">GET /&lt;id&gt;</text>"), "{svg}");
-        assert!(svg.contains("class=\"code-text\" x=\"134\""), "{svg}");
-        assert_eq!(svg.matches("class=\"head\"").count(), 2, "{svg}");
-        assert_eq!(svg.matches("wire wrong").count(), 2, "{svg}");
-        assert_eq!(svg.matches("<li>").count(), 4, "{svg}");
-        assert!(svg.contains("<figcaption>One &amp; all.</figcaption>"), "{svg}");
+        picture
+    }
+
+    fn drawn(picture: &Picture, code: u16) -> Html {
+        Html::parse_fragment(&figure(picture, Code::new(code).unwrap()))
+    }
+
+    fn all<'a>(html: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
+        html.select(&Selector::parse(selector).unwrap()).collect()
+    }
+
+    fn texts(html: &Html, selector: &str) -> Vec<String> {
+        let found = all(html, selector).into_iter();
+        found.map(|element| element.text().collect()).collect()
+    }
+
+    const STEPS: [&str; 6] = [
+        "Client -> A & B: GET /<id>",
+        "A & B -x Origin: refused",
+        "Origin!: Origin",
+        "Origin -> Client: 502 Bad Gateway",
+        "Client -x A & B: gives up",
+        "Client: At Client",
+    ];
+
+    #[test]
+    fn an_item_reads_as_its_sentence_and_shows_its_label_alone() {
+        let picture = picture(&["Client", "A & B", "Origin"], &STEPS);
+        let html = drawn(&picture, 502);
+        assert_eq!(texts(&html, "ol > li"), picture.words());
+        assert_eq!(
+            texts(&html, "ol .label"),
+            ["GET /<id>", "refused", "Origin", "502 Bad Gateway", "gives up", "At Client"]
+        );
+        assert_eq!(texts(&html, ".party"), ["Client", "A & B", "Origin"]);
+        assert_eq!(texts(&html, "figcaption"), ["One & all."]);
     }
 
     #[test]
-    fn long_labels_are_wrapped_between_words() {
+    fn a_step_is_in_the_lanes_of_its_parties() {
+        let html = drawn(&picture(&["Client", "A & B", "Origin"], &STEPS), 502);
+        let lanes = |element: &ElementRef<'_>| {
+            ["data-at", "data-from", "data-to"]
+                .iter()
+                .filter_map(|name| element.value().attr(name))
+                .collect::<Vec<_>>()
+                .join(">")
+        };
+        let placed = |selector| all(&html, selector).iter().map(lanes).collect::<Vec<_>>();
+        assert_eq!(placed(".party"), ["0", "1", "2"]);
+        assert_eq!(placed("ol .label"), ["0>1", "1>2", "2", "2>0", "0>1", "0"]);
+        assert_eq!(placed("ol .wire"), ["0>1", "1>2", "2>0", "0>1"]);
+        assert_eq!(placed("[data-left] .wire"), ["2>0"]);
+        assert_eq!(placed("[data-lost] .wire"), ["1>2", "0>1"]);
+        assert_eq!(texts(&html, "[data-wrong] .label"), ["Origin"]);
+    }
+
+    #[test]
+    fn a_message_is_marked_where_the_code_is_a_word_of_it() {
+        let steps = [
+            "A -> B: PUT /100, Expect: 100-continue",
+            "B: sends 100",
+            "B -> A: 100 Continue",
+            "A -> B: 1 of 1000",
+            "B -> A: 100, Location: /x",
+            "B -> A: page \u{201c}100 Continue\u{201d}",
+        ];
+        let marked = texts(&drawn(&picture(&["A", "B"], &steps), 100), "strong");
         assert_eq!(
-            wrap("connect to 10.0.0.7:8080 refused", 140, false),
-            ["connect to", "10.0.0.7:8080 refused"]
+            marked,
+            ["100 Continue", "100, Location: /x", "page \u{201c}100 Continue\u{201d}"]
         );
-        assert_eq!(wrap("GET /", 140, false), ["GET /"]);
-        assert_eq!(wrap("quota of 100 used up", 116, false), ["quota of", "100 used up"]);
     }
 }
