@@ -2,7 +2,7 @@
 
 /// Whether every word of the query is somewhere in these lower-case words. An empty query matches everything.
 pub fn matches(words: &str, query: &str) -> bool {
-    query.to_lowercase().split_whitespace().all(|word| words.contains(word))
+    query.to_ascii_lowercase().split_whitespace().all(|word| words.contains(word))
 }
 
 #[cfg(test)]

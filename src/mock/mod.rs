@@ -23,7 +23,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::StatusCode;
-use http::header::{HeaderMap, HeaderName};
+use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use jiff::Timestamp;
 
 use crate::book::Book;
@@ -82,6 +82,8 @@ pub struct Reply {
     pub body: Bytes,
     pub wait: Duration,
     pub ending: Ending,
+    /// That the request's body was not read to its end.
+    pub unread: Option<Unread>,
 }
 
 /// An interim response.
@@ -95,7 +97,7 @@ pub struct Interim {
 impl Reply {
     /// A reply that is sent at once and as it is.
     pub fn new(status: StatusCode, headers: HeaderMap, body: impl Into<Bytes>) -> Self {
-        Self {
+        let mut reply = Self {
             interim: Vec::new(),
             status,
             reason: reason(status).to_owned(),
@@ -103,6 +105,27 @@ impl Reply {
             body: body.into(),
             wait: Duration::ZERO,
             ending: Ending::Sent,
+            unread: None,
+        };
+        reply.set_length();
+        reply
+    }
+
+    /// The `Content-Length` that goes with the reply, whatever the method: HEAD says GET's (RFC 9110 section 8.6). None with 1xx,
+    /// 204 and 304, and none for a body in chunks.
+    pub fn content_length(&self) -> Option<usize> {
+        let without = matches!(self.status.as_u16(), 100..=199 | 204 | 304);
+        (!without && self.ending != Ending::Fault(FaultKind::BadChunk)).then_some(self.body.len())
+    }
+
+    fn set_length(&mut self) {
+        match self.content_length() {
+            Some(length) => {
+                self.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+            }
+            None => {
+                self.headers.remove(header::CONTENT_LENGTH);
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What a plain client gets of a call: the replies themselves, for pages that show them. Nothing is said of a response elsewhere.
 
-use http::header::{self, HeaderMap};
+use http::header::{self, HeaderMap, HeaderValue};
 use jiff::Timestamp;
 
 use super::expectation::leaves_body;
@@ -41,7 +41,9 @@ pub fn preview(call: &Call, book: &Book, origin: &str, now: Timestamp, draw: u64
     let selections = selections(call, draw);
     let more = selections.len().saturating_sub(MOST);
     let target = call.address();
-    let headers = HeaderMap::new();
+    let host = origin.split_once("://").map_or(origin, |(_, host)| host);
+    let host = HeaderValue::from_str(host).map(|host| (header::HOST, host));
+    let headers = HeaderMap::from_iter(host);
     let replies = selections.into_iter().take(MOST).map(|selection| {
         let request = RequestView {
             target: &target,
@@ -85,7 +87,8 @@ fn selections(call: &Call, draw: u64) -> Vec<Selection> {
     if explain {
         return selections;
     }
-    let counted = call.settings.key.is_some() && call.settings.nth.is_none();
+    let drawn = matches!(call.target, Target::Random(_)) && call.settings.nth.is_some();
+    let counted = call.settings.key.is_some() && !drawn;
     for selection in selections.iter_mut().filter(|_| counted) {
         selection.nth = selection.nth.or(Some(1));
     }
@@ -194,12 +197,5 @@ impl Reply {
     fn is_json(&self) -> bool {
         let media_type = self.media_type();
         media_type == "application/json" || media_type.ends_with("+json")
-    }
-
-    /// The `Content-Length` that goes with the reply, whatever the method: HEAD says GET's (RFC 9110 section 8.6). None with 1xx,
-    /// 204 and 304, and none for a body in chunks.
-    pub fn content_length(&self) -> Option<usize> {
-        let without = matches!(self.status.as_u16(), 100..=199 | 204 | 304);
-        (!without && self.ending != Ending::Fault(FaultKind::BadChunk)).then_some(self.body.len())
     }
 }

@@ -101,6 +101,7 @@ pub fn reply(
     reply.interim = interim;
     reply.wait = wait;
     reply.ending = ending;
+    reply.unread = request.unread;
     reply.frame();
     cors::expose_all(&mut reply.headers, request.headers, settings);
     Ok(reply)
@@ -134,9 +135,7 @@ impl Reply {
             }
             _ => {}
         }
-        if let Some(length) = self.content_length() {
-            self.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
-        }
+        self.set_length();
     }
 }
 

@@ -8,8 +8,8 @@ use http::{Method, Response, StatusCode};
 
 use super::responses::from_reply;
 use crate::call::fault::{Cut, FaultKind};
-use crate::mock::{Ending, Reply};
-use crate::wire::{Fields, Framing, Outcome, Plan, Step};
+use crate::mock::{Ending, Reply, Unread};
+use crate::wire::{Fields, Framing, Outcome, Plan, Step, Unsent};
 
 /// A response while it waits: its headers in a tight list, because the map in which they are built takes several times their size.
 pub struct ParkedResponse {
@@ -35,11 +35,29 @@ impl From<ParkedResponse> for Response<Body> {
 
 /// What is to be done to send the reply.
 pub fn send(reply: Reply, parts: &Parts) -> Outcome {
-    let by_hyper = matches!(reply.ending, Ending::Sent | Ending::Fault(FaultKind::BadGzip));
-    if by_hyper && reply.interim.is_empty() {
-        from_reply(reply).into()
+    let by_hyper = matches!(reply.ending, Ending::Sent | Ending::Fault(FaultKind::BadGzip)) && reply.interim.is_empty();
+    if !by_hyper {
+        return plan(reply, parts).into();
+    }
+    match unsent(parts).filter(|_| reply.unread == Some(Unread::Keep)) {
+        Some(unsent) => plan(reply, parts).keeping_open(unsent).into(),
+        None => from_reply(reply).into(),
+    }
+}
+
+/// The body that a client was told not to send; `None` if there is none, or if the client wants the connection to end anyway.
+/// hyper would wait for it, or close.
+fn unsent(parts: &Parts) -> Option<Unsent> {
+    let value = |name: HeaderName| parts.headers.get(name).and_then(|value| value.to_str().ok());
+    let closes =
+        value(header::CONNECTION).is_some_and(|value| value.split(',').any(|item| item.trim().eq_ignore_ascii_case("close")));
+    if closes {
+        None
+    } else if parts.headers.contains_key(header::TRANSFER_ENCODING) {
+        Some(Unsent::Chunks)
     } else {
-        plan(reply, parts).into()
+        let length = value(header::CONTENT_LENGTH).and_then(|length| length.parse().ok());
+        length.filter(|length| *length > 0).map(Unsent::Length)
     }
 }
 
@@ -56,6 +74,7 @@ fn plan(reply: Reply, parts: &Parts) -> Plan {
         .collect();
     let fields = Fields::from(reply.headers);
     let kind = match reply.ending {
+        Ending::Sent if steps.is_empty() => "expectation-refused",
         Ending::Sent => "interim",
         Ending::Nothing => "no-response",
         Ending::Upgrade => "websocket",

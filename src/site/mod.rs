@@ -26,7 +26,7 @@ mod status;
 pub use entry::Entry;
 pub use frame::{Frame, Links};
 pub use page::Page;
-pub use panel::program;
+pub use panel::{SAMPLE_DRAW, SAMPLE_TIME, program};
 pub use shell::EARLY_SCRIPT;
 pub use status::panel_fragment;
 

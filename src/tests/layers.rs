@@ -55,7 +55,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("cli", &["call", "server", "wire"]),
     ("main", &[]),
     ("lib", &[]),
-    ("tests", &["book", "call", "code", "server", "site", "snippets", "wire"]),
+    (
+        "tests",
+        &["book", "call", "code", "mock", "random", "server", "site", "snippets", "wire"],
+    ),
 ];
 
 /// Those that know Leptos: the others can be tested, and moved, without it.

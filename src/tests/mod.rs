@@ -3,6 +3,7 @@
 mod app;
 mod book;
 mod bytes;
+mod effects;
 mod framing;
 mod guard;
 mod keys;
@@ -11,5 +12,6 @@ mod leaving;
 mod mocked;
 mod pages;
 mod served;
+mod shown;
 mod site;
 mod websocket;

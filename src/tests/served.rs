@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
 
-use crate::server::{self, Config, State};
+use crate::server::{self, Chance, Config, State};
 use crate::wire::{self, Limits, Stop};
 
 pub struct Served {
@@ -32,10 +32,22 @@ pub async fn start() -> Served {
     start_with(limits()).await
 }
 
+/// A server for which it is always the same moment, and for which chance always falls the same way.
+pub async fn start_still(chance: Chance) -> Served {
+    start_as(limits(), chance).await
+}
+
 pub async fn start_with(limits: Limits) -> Served {
+    start_as(limits, Chance::default()).await
+}
+
+async fn start_as(limits: Limits, chance: Chance) -> Served {
     let listener = wire::listen("127.0.0.1:0".parse().unwrap()).unwrap();
     let address = listener.local_addr().unwrap();
-    let state = Arc::new(State::new(Config::default(), address).unwrap());
+    let state = Arc::new(State {
+        chance,
+        ..State::new(Config::default(), address).unwrap()
+    });
     let (stop, serving) = (Stop::new(), state.clone());
     let service = move |mut request: http::Request<_>, client| {
         request.extensions_mut().insert(server::ClientAddress(client));

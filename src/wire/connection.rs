@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::body::Body;
+use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 use hyper::body::Incoming;
 use hyper::server::conn::http1::Builder;
@@ -14,6 +15,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
+use super::plan::Played;
 use super::socket::Socket;
 use super::worded::Worded;
 use super::wording::Refused;
@@ -104,9 +106,29 @@ where
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "no nodelay");
     }
-    let socket = Socket::new(stream);
+    let (mut socket, mut early) = (Socket::new(stream), Bytes::new());
+    loop {
+        match exchange(socket, early, &service, limits, &stop).await {
+            Played::Over => return,
+            Played::Next(open, read) if !stop.is_cancelled() => (socket, early) = (open, read),
+            Played::Next(left, _) | Played::Close(left) => {
+                if let Some(stream) = left.into_stream() {
+                    close(stream).await;
+                }
+                return;
+            }
+        }
+    }
+}
+
+/// Serves requests until the connection ends or is taken over from hyper, and then what hyper can't send.
+async fn exchange<S, F>(socket: Socket, early: Bytes, service: &S, limits: Limits, stop: &Stop) -> Played
+where
+    S: Fn(Request<Incoming>) -> F,
+    F: Future<Output = Outcome>,
+{
     let peer = socket.peer();
-    let io = Worded::new(socket, limits.write_time);
+    let io = Worded::new(socket, early, limits.write_time);
     let exchange = io.exchange();
     // hyper keeps the error of a service to itself, so the plan takes another way out.
     let planned = Mutex::new(None);
@@ -159,20 +181,16 @@ where
     let plan = planned.lock().unwrap_or_else(PoisonError::into_inner).take();
     if let Some(plan) = plan {
         // What hyper wrote before, in a pipeline, is out: it flushes before it asks for the next response.
-        match Box::pin(plan.play(socket, parts.read_buf, limits, &stop)).await {
-            Some(left) => socket = left,
-            None => return,
-        }
-    } else if let Err(error) = ended {
+        return Box::pin(plan.play(socket, parts.read_buf, limits, stop)).await;
+    }
+    if let Err(error) = ended {
         tracing::debug!(%error, "connection ended");
         if let Some(refused) = exchange.unsaid() {
             // Nothing depends on how it ends.
             let _ = tokio::time::timeout(limits.write_time, socket.write_all(&refused.bytes())).await;
         }
     }
-    if let Some(stream) = socket.into_stream() {
-        close(stream).await;
-    }
+    Played::Close(socket)
 }
 
 /// Says that nothing more will be sent, then takes what the client still has to say, within bounds: a socket closed with unread bytes

@@ -7,6 +7,7 @@ mod places;
 mod plan;
 mod requests;
 mod socket;
+mod unsent;
 mod watch;
 mod websocket;
 mod worded;
@@ -17,6 +18,7 @@ pub use http1::{Fields, Framing};
 pub use listener::{Stop, listen, run};
 pub use places::{HALF_CLOSED, Place, Places, SOCKETS};
 pub use plan::{Plan, Step};
+pub use unsent::Unsent;
 pub use watch::{Left, Peer};
 pub use websocket::LONGEST_MESSAGE;
 

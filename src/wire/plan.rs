@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use super::http1::{self, Fields, Framing};
 use super::places::Place;
 use super::socket::Socket;
+use super::unsent::Unsent;
 use super::watch::Peer;
 use super::{Limits, Stop, websocket};
 
@@ -21,6 +22,18 @@ pub struct Plan {
     status: StatusCode,
     kind: &'static str,
     place: Option<Place>,
+    /// The body that the client was told not to send, if the connection goes on after the steps.
+    unsent: Option<Unsent>,
+}
+
+/// What is left of a connection after a plan.
+pub enum Played {
+    /// Nothing to be closed: a reset ended it, or the client has gone.
+    Over,
+    /// It is to be closed.
+    Close(Socket),
+    /// Another request may follow, of which these bytes are read already.
+    Next(Socket, Bytes),
 }
 
 #[derive(Debug)]
@@ -73,6 +86,7 @@ impl Plan {
             status,
             kind,
             place: None,
+            unsent: None,
         }
     }
 
@@ -100,18 +114,29 @@ impl Plan {
         self.steps.iter().any(|step| matches!(step, Step::EchoWebSocket { .. }))
     }
 
+    /// Leaves the connection open after the steps; the body of the request counts as not sent.
+    pub fn keeping_open(mut self, unsent: Unsent) -> Self {
+        self.unsent = Some(unsent);
+        self
+    }
+
     /// Holds the place until the plan has ended.
     pub fn holding(mut self, place: Option<Place>) -> Self {
         self.place = place;
         self
     }
 
-    /// Takes the steps. What comes back is the connection to be closed; `None` if there is nothing left to close, because a reset
-    /// ended it or the client has gone. `early` are bytes that were read behind the request.
-    pub async fn play(self, mut socket: Socket, early: Bytes, limits: Limits, stop: &Stop) -> Option<Socket> {
-        // Only WebSocket reads on. For everything else the buffer is freed before the plan waits.
-        let early = if self.is_websocket() { early } else { Bytes::new() };
-        let Self { steps, mut place, .. } = self;
+    /// Takes the steps. `early` are bytes that were read behind the request.
+    pub async fn play(self, mut socket: Socket, early: Bytes, limits: Limits, stop: &Stop) -> Played {
+        // Only WebSocket and a further request read on. For everything else the buffer is freed before the plan waits.
+        let reads_on = self.is_websocket() || self.unsent.is_some();
+        let early = if reads_on { early } else { Bytes::new() };
+        let Self {
+            steps,
+            mut place,
+            unsent,
+            ..
+        } = self;
         let peer = socket.peer();
         for step in steps {
             let bytes: Bytes = match step {
@@ -128,7 +153,7 @@ impl Plan {
                 Step::Garbage => Bytes::from_static(http1::GARBAGE),
                 Step::Wait(time) => {
                     if !wait(&mut place, time, &peer).await {
-                        return None;
+                        return Played::Over;
                     }
                     continue;
                 }
@@ -139,7 +164,7 @@ impl Plan {
                         let due = started + time * number / pieces.max(1);
                         let left = due.saturating_duration_since(Instant::now());
                         if !wait(&mut place, left, &peer).await || !send(&mut socket, &piece, limits).await {
-                            return None;
+                            return Played::Over;
                         }
                     }
                     continue;
@@ -148,22 +173,28 @@ impl Plan {
                     if let Err(error) = socket.reset_on_close() {
                         tracing::debug!(%error, "no reset");
                     }
-                    return None;
+                    return Played::Over;
                 }
                 Step::EchoWebSocket { reason, fields, key } => {
                     let accept = websocket::accept_key(&key);
                     let head = http1::switching_to_websocket(&reason, &fields, &accept);
                     if !send(&mut socket, &head, limits).await {
-                        return None;
+                        return Played::Over;
                     }
-                    return Some(websocket::echo(socket, early, limits, stop).await);
+                    return Played::Close(websocket::echo(socket, early, limits, stop).await);
                 }
             };
             if !send(&mut socket, &bytes, limits).await {
-                return None;
+                return Played::Over;
             }
         }
-        Some(socket)
+        match unsent {
+            None => Played::Close(socket),
+            Some(unsent) => match unsent.skip(&mut socket, early, limits.head_time).await {
+                Some(next) => Played::Next(socket, next),
+                None => Played::Close(socket),
+            },
+        }
     }
 }
 

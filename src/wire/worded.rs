@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::StatusCode;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::Sleep;
@@ -20,6 +21,8 @@ use super::wording::Refused;
 /// A connection that rewrites hyper's own error responses.
 pub struct Worded {
     socket: Socket,
+    /// Bytes that were read before; hyper gets them first.
+    early: Bytes,
     exchange: Exchange,
     /// A rewritten response that is not sent yet.
     pending: Vec<u8>,
@@ -90,9 +93,10 @@ impl Exchange {
 }
 
 impl Worded {
-    pub fn new(socket: Socket, write_time: Duration) -> Self {
+    pub fn new(socket: Socket, early: Bytes, write_time: Duration) -> Self {
         Self {
             socket,
+            early,
             exchange: Exchange::default(),
             pending: Vec::new(),
             write_time,
@@ -135,7 +139,12 @@ impl Worded {
 impl AsyncRead for Worded {
     fn poll_read(mut self: Pin<&mut Self>, context: &mut Context, buffer: &mut ReadBuf) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
-        ready!(Pin::new(&mut self.socket).poll_read(context, buffer))?;
+        if self.early.is_empty() {
+            ready!(Pin::new(&mut self.socket).poll_read(context, buffer))?;
+        } else {
+            let most = self.early.len().min(buffer.remaining());
+            buffer.put_slice(&self.early.split_to(most));
+        }
         self.exchange.known().requests.read(&buffer.filled()[before..]);
         Poll::Ready(Ok(()))
     }
