@@ -6,7 +6,8 @@
 
 use libfuzzer_sys::fuzz_target;
 use statusbook::call::PageState;
-use statusbook::call::read::{is_mock_path, read};
+use statusbook::call::path::is_mock_path;
+use statusbook::call::read::read;
 use statusbook::code::Code;
 
 fuzz_target!(|data: &[u8]| {

@@ -4,6 +4,7 @@
 
 pub mod auth;
 pub mod delay;
+pub mod destination;
 pub mod encoding;
 pub mod fault;
 pub mod header;

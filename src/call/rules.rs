@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use super::delay::Delay;
+use super::destination::Destination;
 use super::options::OPTIONS;
 use super::problem::Problem;
 use super::settings::Settings;
-use super::values::Destination;
 
 /// More headers of one response; Python's http.client gives up beyond 100 in all.
 const MOST_HEADERS: usize = 30;

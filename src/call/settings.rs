@@ -2,11 +2,11 @@
 
 use super::auth::Auth;
 use super::delay::Delay;
+use super::destination::Destination;
 use super::fault::Fault;
 use super::header::ExtraHeader;
 use super::values::{
-    Cache, Cors, Destination, Expect, Flag, Format, Hops, Limit, LocationForm, MediaType, Nth, OwnBody, ReadBody, RetryAfter,
-    Seed, Token,
+    Cache, Cors, Expect, Flag, Format, Hops, Limit, LocationForm, MediaType, Nth, OwnBody, ReadBody, RetryAfter, Seed, Token,
 };
 
 /// Declares the fields, and their names for the test that holds them together with their entries.

@@ -19,6 +19,9 @@ pub const CALL: &str = "call";
 pub const FORM: &str = "form";
 pub const ON: &str = "on";
 
+/// Longest id of a program: a language, a dot and a client.
+const LONGEST_LANG: usize = 41;
+
 /// What a panel shows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PageState {
@@ -79,7 +82,7 @@ impl PageState {
                         state.problems.push(problem);
                     }
                 },
-                LANG if value.len() <= 20 => state.lang = Some(value),
+                LANG if value.len() <= LONGEST_LANG => state.lang = Some(value),
                 _ => match options::find(&name) {
                     Some(spec) if spec.control == Control::None || (is_form && !is_on(spec.name)) => {}
                     Some(spec) => state.problems.extend(spec.read(&value, &mut state.call.settings).err()),

@@ -7,7 +7,6 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use super::delay::Delay;
-use super::encoding;
 use super::number::whole;
 use super::words::words;
 
@@ -356,97 +355,5 @@ impl fmt::Display for OwnBody {
     }
 }
 
-/// Where a redirect leads: a path on this host, or an address whose host [`super::Settings::check`] judges.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Destination(String);
-
-impl Destination {
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// The host of an absolute address, with its port if it has one. Names only, without a user before it.
-    pub fn host(&self) -> Option<&str> {
-        host(&self.0)
-    }
-}
-
-fn host(address: &str) -> Option<&str> {
-    let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"))?;
-    let host = rest.split(['/', '?', '#']).next()?;
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':');
-    (!host.is_empty() && host.chars().all(plain)).then_some(host)
-}
-
-impl FromStr for Destination {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let decoded = encoding::decode_segment(text).unwrap_or_default();
-        let leads_away = |text: &str| text.starts_with("//") || text.contains('\\');
-        if leads_away(text) || leads_away(&decoded) {
-            return Err("could be read as another host. Start it with one slash and use no backslash".to_owned());
-        }
-        if decoded.is_empty() || text.chars().chain(decoded.chars()).any(|c| c.is_control() || c == ' ') || !text.is_ascii() {
-            return Err("has characters that an address can't have. Percent-encode them".to_owned());
-        }
-        if !text.starts_with('/') && host(text).is_none() {
-            return Err("is neither a path on this host, such as /200, nor an http or https address".to_owned());
-        }
-        Ok(Self(text.to_owned()))
-    }
-}
-
-impl fmt::Display for Destination {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn values_are_written_as_they_are_read() {
-        fn same<T: FromStr<Err = String> + fmt::Display>(texts: &[&str]) {
-            for text in texts {
-                let value: T = text.parse().unwrap_or_else(|why| panic!("{text} {why}"));
-                assert_eq!(value.to_string(), *text);
-            }
-        }
-        same::<RetryAfter>(&["5", "date:5", "none", "0"]);
-        same::<Hops>(&["1", "100", "loop"]);
-        same::<Cache>(&["60", "no-cache", "none"]);
-        same::<Limit>(&["5/10s"]);
-        same::<OwnBody>(&["request", "", "a b"]);
-        same::<Destination>(&["/200", "https://a.example/x"]);
-    }
-
-    #[test]
-    fn what_is_out_of_bounds_is_refused() {
-        fn refused<T: FromStr>(texts: &[&str]) {
-            for text in texts {
-                assert!(text.parse::<T>().is_err(), "{text:?}");
-            }
-        }
-        refused::<RetryAfter>(&["", "-1", "1.5", "date:", "31536001", "soon"]);
-        refused::<Hops>(&["", "0", "101", "-1", "Loop"]);
-        refused::<Cache>(&["", "1.5", "soon"]);
-        refused::<Limit>(&["", "5", "0/10s", "5/0s", "5/2h", "5/1500ms", "x/10s"]);
-        refused::<Token>(&["", "a b", "ü", &"x".repeat(65)]);
-        refused::<OwnBody>(&[&"x".repeat(LONGEST_BODY + 1)]);
-        refused::<Nth>(&["0", "-1", ""]);
-        refused::<Destination>(&[
-            "",
-            "ftp://evil.example",
-            "https://user@evil.example",
-            "https:evil.example",
-            "javascript:alert(1)",
-            "//evil.example",
-            "/%2Fevil.example",
-            "/\\evil.example",
-            "/a\r\nSet-Cookie:x",
-        ]);
-    }
-}
+mod tests;

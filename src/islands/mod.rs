@@ -4,6 +4,7 @@
 
 mod copy;
 mod dom;
+mod fetch;
 mod json;
 mod panel;
 mod response;

@@ -14,13 +14,13 @@ pub enum Stage {
     Idle,
     Waiting,
     Cancelled { after_ms: f64 },
-    Answered(Arc<Answer>),
+    Answered(Arc<LiveResponse>),
     Failed { why: String },
 }
 
 /// An answer as the browser shows it to a script.
 #[derive(Debug, PartialEq)]
-pub struct Answer {
+pub struct LiveResponse {
     pub status: u16,
     pub reason: String,
     /// Where the browser went by itself, if it followed a redirect.
@@ -70,7 +70,7 @@ fn Head(text: &'static str) -> impl IntoView {
 }
 
 #[component]
-fn Answered(answer: Arc<Answer>) -> impl IntoView {
+fn Answered(answer: Arc<LiveResponse>) -> impl IntoView {
     let raw = RwSignal::new(false);
     let class = Code::new(answer.status).map(|code| code.class().slug());
     let pill = format!("{} {}", answer.status, answer.reason);

@@ -4,8 +4,8 @@ use http::header::{self, HeaderMap};
 
 use super::{Refusal, ReplyContext, fields};
 use crate::call::Problem;
-use crate::call::options::{self, OptionSpec};
-use crate::call::values::{Destination, Hops, LocationForm};
+use crate::call::destination::Destination;
+use crate::call::values::{Hops, LocationForm};
 use crate::code::Code;
 
 /// Codes beside the redirects that carry `Location`.
@@ -24,7 +24,7 @@ pub fn set_location(headers: &mut HeaderMap, context: &ReplyContext) -> Result<(
     let code = context.code;
     if !has_location(code) {
         return match asked(context) {
-            Some(spec) if context.is_asked(code) => Err(impossible(spec, code)),
+            Some(name) if context.is_asked(code) => Err(impossible(name, code)),
             _ => Ok(()),
         };
     }
@@ -54,30 +54,27 @@ pub fn set_location(headers: &mut HeaderMap, context: &ReplyContext) -> Result<(
     Ok(())
 }
 
-/// The option that says where to go, if there is one.
-fn asked(context: &ReplyContext) -> Option<&'static OptionSpec> {
+/// The name of the option that says where to go, if there is one.
+fn asked(context: &ReplyContext) -> Option<&'static str> {
     let settings = context.settings();
-    let name = if settings.to.is_some() {
-        "to"
+    if settings.to.is_some() {
+        Some("to")
     } else if settings.hops.is_some() {
-        "hops"
-    } else if settings.location.is_some() {
-        "location"
+        Some("hops")
     } else {
-        return None;
-    };
-    options::find(name)
+        settings.location.map(|_| "location")
+    }
 }
 
-fn impossible(spec: &OptionSpec, code: Code) -> Refusal {
+fn impossible(name: &str, code: Code) -> Refusal {
     let codes: Vec<_> = (200..400)
         .filter_map(Code::new)
         .filter(|code| has_location(*code))
         .map(|code| code.to_string())
         .collect();
-    let message = format!("{} needs a code with a Location, and {code} has none.", spec.name);
+    let message = format!("{name} needs a code with a Location, and {code} has none.");
     Problem::new("impossible-option", message)
-        .with_value(spec.name, "")
-        .with_allowed(format!("{} with {}", spec.name, codes.join(", ")))
+        .with_value(name, "")
+        .with_allowed(format!("{name} with {}", codes.join(", ")))
         .into()
 }

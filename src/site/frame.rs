@@ -40,3 +40,15 @@ pub fn icon(links: &Links, id: &str) -> AnyView {
     let href = format!("{}#{id}", links.icons);
     view! { <svg class="icon" aria-hidden="true"><use href=href></use></svg> }.into_any()
 }
+
+/// Copies the text of the element with that id; `what` is said to screen readers.
+pub fn copy_button(frame: &Frame, id: &str, what: &str) -> AnyView {
+    let label = format!("Copy {what}");
+    view! {
+        <button type="button" class="key copy needs-js" data-copy=id.to_owned() aria-label=label>
+            <span class="todo">{icon(&frame.links, "copy")} "Copy"</span>
+            <span class="done">{icon(&frame.links, "check")} "Copied"</span>
+        </button>
+    }
+    .into_any()
+}

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::frame::Frame;
-use super::panel::copy_button;
+use super::frame::copy_button;
 use super::sections::Block;
 use crate::book::Status;
 

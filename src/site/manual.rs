@@ -96,7 +96,7 @@ fn sections(frame: &Frame) -> Vec<Section<'static>> {
                 Block::Table(same_spellings()),
                 Block::paragraph("For these addresses of httpbin, use a call with an option:"),
                 Block::Table(other_addresses()),
-                Block::paragraph("Other addresses of these services have no counterpart here."),
+                Block::paragraph("Their other addresses don't work here. Look for an option above that does the same."),
             ],
         ),
     ]

@@ -20,15 +20,14 @@ mod picture;
 mod plain;
 mod reactions;
 mod sections;
+mod sent;
 mod shell;
 mod status;
 
 pub use entry::Entry;
 pub use frame::{Frame, Links};
 pub use page::Page;
-pub use panel::{SAMPLE_DRAW, SAMPLE_TIME, program};
+pub use panel::program;
+pub use sent::{SAMPLE_DRAW, SAMPLE_TIME};
 pub use shell::EARLY_SCRIPT;
 pub use status::panel_fragment;
-
-// `panel.rs` asks for it here.
-use frame::icon;

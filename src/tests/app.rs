@@ -15,7 +15,7 @@ pub struct App {
 
 /// An answer, read to its end.
 #[derive(Debug)]
-pub struct Answer {
+pub struct TestResponse {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: Vec<u8>,
@@ -33,12 +33,12 @@ impl App {
         }
     }
 
-    pub async fn get(&self, target: &str) -> Answer {
+    pub async fn get(&self, target: &str) -> TestResponse {
         self.ask(Method::GET, target, &[]).await
     }
 
     /// As a browser that navigates.
-    pub async fn open(&self, target: &str) -> Answer {
+    pub async fn open(&self, target: &str) -> TestResponse {
         self.ask(
             Method::GET,
             target,
@@ -47,7 +47,7 @@ impl App {
         .await
     }
 
-    pub async fn ask(&self, method: Method, target: &str, headers: &[(&str, &str)]) -> Answer {
+    pub async fn ask(&self, method: Method, target: &str, headers: &[(&str, &str)]) -> TestResponse {
         let mut request = Request::builder().method(method).uri(target);
         if !headers.iter().any(|(name, _)| *name == "host") {
             request = request.header("host", "localhost:3000");
@@ -60,7 +60,7 @@ impl App {
             .response()
             .expect("a response, not a plan");
         let (parts, body) = response.into_parts();
-        Answer {
+        TestResponse {
             status: parts.status,
             headers: parts.headers,
             body: body.collect().await.unwrap().to_bytes().to_vec(),
@@ -68,7 +68,7 @@ impl App {
     }
 }
 
-impl Answer {
+impl TestResponse {
     /// The value of a header; empty if it is not there.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())

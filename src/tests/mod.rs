@@ -3,6 +3,7 @@
 mod app;
 mod book;
 mod bytes;
+mod docs;
 mod effects;
 mod framing;
 mod guard;

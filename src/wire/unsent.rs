@@ -74,7 +74,7 @@ async fn read(socket: &mut Socket, into: &mut BytesMut) -> bool {
 /// Whether these are the first bytes of a request; `None` while they can still become one.
 fn begins_request(bytes: &[u8]) -> Option<bool> {
     let possible = |method: &&[u8]| method.starts_with(bytes) || bytes.starts_with(method);
-    let mut methods = METHODS.iter().copied().filter(|method| possible(&method));
+    let mut methods = METHODS.iter().copied().filter(|method| possible(method));
     match methods.next() {
         None => Some(false),
         Some(method) => bytes.starts_with(method).then_some(true),

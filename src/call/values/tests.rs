@@ -1,0 +1,32 @@
+use super::*;
+
+#[test]
+fn values_are_written_as_they_are_read() {
+    fn same<T: FromStr<Err = String> + fmt::Display>(texts: &[&str]) {
+        for text in texts {
+            let value: T = text.parse().unwrap_or_else(|why| panic!("{text} {why}"));
+            assert_eq!(value.to_string(), *text);
+        }
+    }
+    same::<RetryAfter>(&["5", "date:5", "none", "0"]);
+    same::<Hops>(&["1", "100", "loop"]);
+    same::<Cache>(&["60", "no-cache", "none"]);
+    same::<Limit>(&["5/10s"]);
+    same::<OwnBody>(&["request", "", "a b"]);
+}
+
+#[test]
+fn what_is_out_of_bounds_is_refused() {
+    fn refused<T: FromStr>(texts: &[&str]) {
+        for text in texts {
+            assert!(text.parse::<T>().is_err(), "{text:?}");
+        }
+    }
+    refused::<RetryAfter>(&["", "-1", "1.5", "date:", "31536001", "soon"]);
+    refused::<Hops>(&["", "0", "101", "-1", "Loop"]);
+    refused::<Cache>(&["", "1.5", "soon"]);
+    refused::<Limit>(&["", "5", "0/10s", "5/0s", "5/2h", "5/1500ms", "x/10s"]);
+    refused::<Token>(&["", "a b", "ü", &"x".repeat(65)]);
+    refused::<OwnBody>(&[&"x".repeat(LONGEST_BODY + 1)]);
+    refused::<Nth>(&["0", "-1", ""]);
+}
