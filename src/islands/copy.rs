@@ -5,17 +5,17 @@ use leptos::wasm_bindgen::JsCast;
 use std::time::Duration;
 use web_sys::{Event, HtmlDocument, HtmlElement};
 
-use super::dom;
+use super::{dom, marks};
 
 /// How long the button says that it worked.
 const THANKS: Duration = Duration::from_millis(1500);
 
 pub fn on_click(event: &Event) {
-    let Some(button) = dom::around(event, "[data-copy]") else {
+    let Some(button) = dom::around(event, marks::ANY_COPY) else {
         return;
     };
     let source = button
-        .get_attribute("data-copy")
+        .get_attribute(marks::COPY)
         .and_then(|id| dom::page().get_element_by_id(&id));
     let Some(source) = source.and_then(|source| source.dyn_into::<HtmlElement>().ok()) else {
         return;

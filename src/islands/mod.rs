@@ -6,6 +6,7 @@ mod copy;
 mod dom;
 mod fetch;
 mod json;
+pub mod marks;
 mod panel;
 mod response;
 mod search;

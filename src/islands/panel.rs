@@ -16,7 +16,7 @@ use web_sys::{
 
 use super::fetch::{fetch, now, send};
 use super::response::{Response, Stage, time};
-use super::{copy, dom, tabs};
+use super::{copy, dom, marks, tabs};
 use crate::call::options::OPTIONS;
 use crate::call::rules::Caps;
 use crate::call::state::{CALL, LANG, METHOD};
@@ -47,7 +47,7 @@ pub fn Panel(
         };
         Instrument::wake(root.into(), code, caps, browser.clone());
     });
-    view! { <section class="panel" id="panel" aria-label="Call and examples" node_ref=root>{children()}</section> }
+    view! { <section class=marks::PANEL id="panel" aria-label="Call and examples" node_ref=root>{children()}</section> }
 }
 
 struct Instrument {
@@ -86,7 +86,7 @@ impl Instrument {
     }
 
     fn mount_response(self: &Rc<Self>) {
-        let Some(place) = dom::one(&self.root, ".response") else {
+        let Some(place) = dom::one(&self.root, marks::RESPONSE_PLACE) else {
             return;
         };
         place.set_inner_html("");
@@ -99,14 +99,14 @@ impl Instrument {
             let _ = place.set_attribute("data-state", stage.name());
             let _ = place.set_attribute("aria-busy", if waiting { "true" } else { "false" });
             for (selector, seen) in [
-                (".try .cancel", waiting),
-                (".try progress", waiting && this.expected_ms() > 0.0),
+                (marks::CANCEL_BUTTON, waiting),
+                (marks::PROGRESS, waiting && this.expected_ms() > 0.0),
             ] {
                 if let Some(element) = dom::one(&this.root, selector) {
                     element.set_hidden(!seen);
                 }
             }
-            if let Some(countdown) = dom::one(&this.root, ".try .countdown").filter(|_| !waiting) {
+            if let Some(countdown) = dom::one(&this.root, marks::COUNTDOWN_LINE).filter(|_| !waiting) {
                 countdown.set_text_content(None);
             }
         });
@@ -123,15 +123,15 @@ impl Instrument {
         });
         let this = self.clone();
         dom::on_document("input", move |event| {
-            if dom::around(&event, ".panel .options").is_some() {
+            if dom::around(&event, marks::IN_OPTIONS).is_some() {
                 this.typed(&event);
             }
         });
         dom::on_document("submit", move |event| {
-            if dom::around(&event, ".panel .try").is_some() {
+            if dom::around(&event, marks::IN_TRY).is_some() {
                 event.prevent_default();
                 self.clone().call();
-            } else if dom::around(&event, ".panel .options").is_some() {
+            } else if dom::around(&event, marks::IN_OPTIONS).is_some() {
                 event.prevent_default();
                 self.clone().changed();
             }
@@ -140,7 +140,7 @@ impl Instrument {
 
     fn clicked(self: &Rc<Self>, event: &Event) {
         copy::on_click(event);
-        if dom::around(event, ".panel .cancel").is_some() {
+        if dom::around(event, marks::ANY_CANCEL).is_some() {
             self.cancel();
         }
         // With a modifier a link is opened elsewhere, as everywhere on the web.
@@ -150,13 +150,13 @@ impl Instrument {
         if !plain {
             return;
         }
-        if let Some(tab) = dom::around(event, ".examples [role=tab]") {
+        if let Some(tab) = dom::around(event, marks::LANGUAGE_TAB) {
             event.prevent_default();
             self.chosen(&tab);
         }
-        if let Some(preset) = dom::around(event, "[data-preset]") {
+        if let Some(preset) = dom::around(event, marks::ANY_PRESET) {
             event.prevent_default();
-            self.fill(&preset.get_attribute("data-preset").unwrap_or_default());
+            self.fill(&preset.get_attribute(marks::PRESET).unwrap_or_default());
             self.root.scroll_into_view();
         }
     }
@@ -164,9 +164,9 @@ impl Instrument {
     /// A tab was chosen; the language ones are kept for the next page.
     fn chosen(&self, tab: &HtmlElement) {
         tabs::choose(tab);
-        let Some(lang) = tab.get_attribute("data-lang") else { return };
+        let Some(lang) = tab.get_attribute(marks::LANG) else { return };
         dom::keep(LANG, &lang);
-        dom::mark_page("data-lang", &lang);
+        dom::mark_page(marks::LANG, &lang);
         let mut state = self.state.borrow_mut();
         state.lang = Some(lang);
         dom::show_query(&state.query());
@@ -176,22 +176,22 @@ impl Instrument {
     fn show_language(&self) {
         let kept = dom::page()
             .document_element()
-            .and_then(|root| root.get_attribute("data-lang"));
-        let kept = kept.and_then(|lang| dom::one(&self.root, &format!(".examples [data-lang=\"{lang}\"]")));
-        if let Some(tab) = kept.or_else(|| dom::one(&self.root, ".examples [aria-selected=true]")) {
+            .and_then(|root| root.get_attribute(marks::LANG));
+        let kept = kept.and_then(|lang| dom::one(&self.root, &format!(".{} [{}=\"{lang}\"]", marks::EXAMPLES, marks::LANG)));
+        if let Some(tab) = kept.or_else(|| dom::one(&self.root, marks::CHOSEN_LANGUAGE)) {
             tabs::choose(&tab);
         }
     }
 
     fn typed(self: &Rc<Self>, event: &Event) {
         // A chip that was switched on opens its field and waits for a value.
-        let chip = dom::around(event, ".chip");
+        let chip = dom::around(event, marks::ANY_CHIP);
         let switched = event
             .target()
             .and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
             .filter(|input| input.type_() == "checkbox");
         if let (Some(chip), Some(switch)) = (chip, switched)
-            && let Some(field) = dom::one(&chip, ".field input").and_then(|field| field.dyn_into::<HtmlInputElement>().ok())
+            && let Some(field) = dom::one(&chip, marks::FIELD_INPUT).and_then(|field| field.dyn_into::<HtmlInputElement>().ok())
         {
             if switch.checked() {
                 if field.value().is_empty() {
@@ -214,7 +214,8 @@ impl Instrument {
 
     /// What the form says now, as a query.
     fn query(&self) -> String {
-        let Some(form) = dom::one(&self.root, ".options").and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) else {
+        let Some(form) = dom::one(&self.root, marks::OPTIONS_FORM).and_then(|form| form.dyn_into::<HtmlFormElement>().ok())
+        else {
             return String::new();
         };
         let names = OPTIONS.iter().map(|spec| spec.name).chain([METHOD, CALL]);
@@ -234,7 +235,7 @@ impl Instrument {
                     None => value.dyn_ref::<HtmlSelectElement>()?.value(),
                 };
                 // An option that is off keeps its field, which then says nothing.
-                let off = dom::one(&self.root, &format!("#on-{name}"))
+                let off = dom::one(&self.root, &format!("#{}", marks::switch_id(name)))
                     .and_then(|switch| switch.dyn_into::<HtmlInputElement>().ok())
                     .is_some_and(|switch| !switch.checked());
                 (!off && !value.is_empty()).then(|| format!("{name}={}", encoding::encode(&value)))
@@ -274,11 +275,11 @@ impl Instrument {
     }
 
     fn show_problems(&self, state: &PageState) {
-        for line in dom::all(&self.root, "[data-error]") {
-            let name = line.get_attribute("data-error").unwrap_or_default();
+        for line in dom::all(&self.root, marks::ANY_ERROR) {
+            let name = line.get_attribute(marks::ERROR).unwrap_or_default();
             let problem = state.problem(&name);
             line.set_text_content(problem.map(|problem| problem.message.as_str()));
-            if let Some(input) = dom::one(&self.root, &format!("#option-{name}")) {
+            if let Some(input) = dom::one(&self.root, &format!("#{}", marks::field_id(&name))) {
                 let _ = match problem {
                     Some(_) => input.set_attribute("aria-invalid", "true"),
                     None => input.remove_attribute("aria-invalid"),
@@ -296,12 +297,12 @@ impl Instrument {
         let Ok(template) = template.dyn_into::<HtmlTemplateElement>() else {
             return;
         };
-        for old in dom::all(&self.root, "[data-part]") {
-            let part = old.get_attribute("data-part").unwrap_or_default();
-            if part == "options" && !with_form {
+        for old in dom::all(&self.root, marks::ANY_PART) {
+            let part = old.get_attribute(marks::PART).unwrap_or_default();
+            if part == marks::OPTIONS_PART && !with_form {
                 continue;
             }
-            let selector = format!("[data-part=\"{part}\"]");
+            let selector = format!("[{}=\"{part}\"]", marks::PART);
             if let Ok(Some(new)) = template.content().query_selector(&selector) {
                 old.set_inner_html(&new.inner_html());
             }
@@ -360,7 +361,7 @@ impl Instrument {
 
     /// The response may grow, but never shrinks while a reader looks at it: nothing below it jumps.
     fn keep_height(&self) {
-        if let Some(place) = dom::one(&self.root, ".response") {
+        if let Some(place) = dom::one(&self.root, marks::RESPONSE_PLACE) {
             let height = place.offset_height();
             let _ = place.style().set_property("min-height", &format!("{height}px"));
         }
@@ -374,7 +375,7 @@ impl Instrument {
         }
         let total = self.expected_ms();
         let passed = now() - started;
-        if let Some(countdown) = dom::one(&self.root, ".try .countdown").filter(|_| total > 0.0) {
+        if let Some(countdown) = dom::one(&self.root, marks::COUNTDOWN_LINE).filter(|_| total > 0.0) {
             let left = total - passed;
             let text = if left > 0.0 {
                 format!("{:.1} s left", left / 1000.0)
@@ -383,7 +384,7 @@ impl Instrument {
             };
             countdown.set_text_content(Some(&text));
         }
-        if let Some(bar) = dom::one(&self.root, ".try progress").filter(|_| total > 0.0) {
+        if let Some(bar) = dom::one(&self.root, marks::PROGRESS).filter(|_| total > 0.0) {
             let _ = bar.set_attribute("value", &format!("{:.3}", (passed / total).min(1.0)));
         }
         set_timeout(move || self.tick(started), TICK);

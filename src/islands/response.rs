@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 
-use super::{json, tabs};
+use super::{json, marks, tabs};
 use crate::code::Code;
 
 /// Where a live call stands.
@@ -47,10 +47,7 @@ impl Stage {
 #[component]
 pub fn Response(stage: ReadSignal<Stage>) -> impl IntoView {
     move || match stage.get() {
-        Stage::Idle => {
-            view! { <p class="hint idle">"Nothing sent yet. This browser will make the call and show what came back."</p> }
-                .into_any()
-        }
+        Stage::Idle => view! { <p class="hint idle">{marks::NOTHING_SENT}</p> }.into_any(),
         Stage::Waiting => view! { <Head text="Waiting" /> <p class="note">"The call is on its way."</p> }.into_any(),
         Stage::Cancelled { after_ms } => {
             let note = format!(

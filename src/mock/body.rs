@@ -82,6 +82,22 @@ pub fn choose(headers: &mut HeaderMap, context: &ReplyContext) -> Result<MockBod
     Ok(forms::body(headers, context, format))
 }
 
+/// Adds what the vendor sends with a code that has no body; false if it does not send the code.
+///
+/// # Errors
+/// A vendor that does not exist, or that does not send the very code that was asked for.
+pub fn add_vendor_headers(headers: &mut HeaderMap, context: &ReplyContext) -> Result<bool, Refusal> {
+    let code = context.code;
+    let Some(name) = &context.settings().vendor else {
+        return Ok(false);
+    };
+    let sends = vendors::find(name.as_str()).is_some_and(|vendor| vendor.sends(code));
+    if sends || context.is_asked(code) {
+        vendor(headers, context, name.as_str())?;
+    }
+    Ok(sends)
+}
+
 fn vendor(headers: &mut HeaderMap, context: &ReplyContext, name: &str) -> Result<MockBody, Refusal> {
     let (code, request) = (context.code, context.request);
     let location = headers

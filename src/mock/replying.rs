@@ -276,10 +276,7 @@ fn content(headers: &mut HeaderMap, context: &mut ReplyContext, play: Play, noth
     let settings = context.settings();
     let chosen = settings.body.is_some() || settings.format.is_some() || settings.vendor.is_some();
     if !context.code.has_body() {
-        if chosen {
-            fields::add_dropped(headers, "body, which this code cannot have");
-        }
-        return Ok(MockBody::none());
+        return without_body(headers, context, chosen);
     }
     if nothing {
         return Ok(MockBody::none());
@@ -299,6 +296,17 @@ fn content(headers: &mut HeaderMap, context: &mut ReplyContext, play: Play, noth
         }
     }
     body::choose(headers, context)
+}
+
+/// A response without a body still has the headers that a vendor sends with the code.
+fn without_body(headers: &mut HeaderMap, context: &ReplyContext, chosen: bool) -> Result<MockBody, Refusal> {
+    let settings = context.settings();
+    let by_vendor = settings.vendor.is_some() && settings.body.is_none();
+    let sent = by_vendor && body::add_vendor_headers(headers, context)?;
+    if chosen && (!sent || settings.format.is_some()) {
+        fields::add_dropped(headers, "body, which this code cannot have");
+    }
+    Ok(MockBody::none())
 }
 
 /// The reply to `explain=1`: what the reply would have been.

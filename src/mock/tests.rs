@@ -1,7 +1,12 @@
+use std::sync::{Arc, LazyLock};
+
 use http::header::{self, HeaderValue};
 
 use super::*;
 use crate::book::LiveBook;
+
+/// Read once: it has a file for each status.
+static BOOK: LazyLock<Arc<Book>> = LazyLock::new(|| LiveBook::open().unwrap().last_good());
 
 const NOW: &str = "2025-10-08T10:30:45.123Z";
 
@@ -18,7 +23,7 @@ fn answer(code: u16, request: &HeaderMap) -> Result<Reply, Refusal> {
 
 /// The reply to a GET of that address.
 fn ask(address: &str, request: &HeaderMap) -> Result<Reply, Refusal> {
-    let book = LiveBook::open().unwrap().last_good();
+    let book = &*BOOK;
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     let call = crate::call::read::read("GET", path, Some(query), []).unwrap().call;
     let code = call.target.codes()[0];
@@ -35,7 +40,7 @@ fn ask(address: &str, request: &HeaderMap) -> Result<Reply, Refusal> {
         from_headers: false,
         ignored: &[],
     };
-    reply(&call, &selection, &book, &request_view, NOW.parse().unwrap(), 0)
+    reply(&call, &selection, book, &request_view, NOW.parse().unwrap(), 0)
 }
 
 fn text(reply: &Reply) -> &str {

@@ -11,6 +11,7 @@ use crate::call::options::{Control, OPTIONS, OptionSpec};
 use crate::call::state::{CALL, FORM, LANG, METHOD, ON};
 use crate::call::{METHODS, PageState, Target};
 use crate::highlight;
+use crate::islands::marks;
 use crate::mock;
 use crate::mock::{Preview, PreviewBody};
 use crate::snippets::{BodyKind, Client, Example, LANGUAGES, Program};
@@ -41,8 +42,8 @@ pub fn inside(frame: &Frame, state: &PageState) -> AnyView {
     view! {
         <h2>{format!("Try {code} Live")}</h2>
         <p class="hint">"Select options below to change the call; the examples follow."</p>
-        <form class="options" method="get" action=action>
-            <div class="chips" data-part="options">
+        <form class=marks::OPTIONS method="get" action=action>
+            <div class="chips" data-part=marks::OPTIONS_PART>
                 {methods(state)}
                 {target(state)}
                 {chips}
@@ -72,14 +73,14 @@ fn target(state: &PageState) -> Option<AnyView> {
     let value = typed.unwrap_or_else(|| state.call.target.to_string().trim_start_matches('/').to_owned());
     Some(
         view! {
-            <div class="chip" data-option=CALL>
-                <label for="option-call">"Call"</label>
+            <div class=marks::CHIP data-option=CALL>
+                <label for=marks::field_id(CALL)>"Call"</label>
                 <input
                     type="text"
-                    id="option-call"
+                    id=marks::field_id(CALL)
                     name=CALL
                     value=value
-                    aria-describedby="error-call"
+                    aria-describedby=marks::error_id(CALL)
                     aria-invalid=problem.map(|_| "true")
                     autocomplete="off"
                     spellcheck="false"
@@ -97,9 +98,9 @@ fn methods(state: &PageState) -> AnyView {
         .map(|method| view! { <option selected=method == state.call.method>{method}</option> })
         .collect();
     view! {
-        <div class="chip" data-option=METHOD>
-            <label for="option-method">"Method"</label>
-            <select id="option-method" name=METHOD>
+        <div class=marks::CHIP data-option=METHOD>
+            <label for=marks::field_id(METHOD)>"Method"</label>
+            <select id=marks::field_id(METHOD) name=METHOD>
                 {options}
             </select>
             {error(state, METHOD)}
@@ -114,15 +115,14 @@ fn chip(state: &PageState, spec: &'static OptionSpec) -> Option<AnyView> {
         .and_then(|problem| problem.value.clone())
         .or_else(|| spec.value(&state.call.settings));
     let on = value.is_some();
-    let id = |part: &str| format!("{part}-{}", spec.name);
-    let described = format!("{} {}", id("hint"), id("error"));
+    let described = format!("{} {}", marks::hint_id(spec.name), marks::error_id(spec.name));
     let invalid = problem.map(|_| "true");
     let field = match spec.control {
         Control::None => return None,
         Control::Text { placeholder } => view! {
             <input
                 type="text"
-                id=id("option")
+                id=marks::field_id(spec.name)
                 name=spec.name
                 value=value.unwrap_or_default()
                 aria-label=spec.label
@@ -167,7 +167,7 @@ fn chip(state: &PageState, spec: &'static OptionSpec) -> Option<AnyView> {
                 })
                 .collect();
             view! {
-                <select id=id("option") name=spec.name aria-label=spec.label aria-describedby=described aria-invalid=invalid>
+                <select id=marks::field_id(spec.name) name=spec.name aria-label=spec.label aria-describedby=described aria-invalid=invalid>
                     {options}
                 </select>
             }
@@ -176,15 +176,15 @@ fn chip(state: &PageState, spec: &'static OptionSpec) -> Option<AnyView> {
     };
     Some(
         view! {
-            <div class="chip" data-option=spec.name>
+            <div class=marks::CHIP data-option=spec.name>
                 <label>
-                    <input type="checkbox" id=id("on") name=ON value=spec.name checked=on />
+                    <input type="checkbox" id=marks::switch_id(spec.name) name=ON value=spec.name checked=on />
                     " "
                     {spec.label}
                 </label>
-                <div class="field">
+                <div class=marks::FIELD>
                     {field}
-                    <p class="hint" id=id("hint")>{format!("{} Allowed: {}.", spec.help, spec.allowed())}</p>
+                    <p class="hint" id=marks::hint_id(spec.name)>{format!("{} Allowed: {}.", spec.help, spec.allowed())}</p>
                     {error(state, spec.name)}
                 </div>
             </div>
@@ -195,7 +195,7 @@ fn chip(state: &PageState, spec: &'static OptionSpec) -> Option<AnyView> {
 
 fn error(state: &PageState, name: &'static str) -> AnyView {
     let message = state.problem(name).map(|problem| problem.message.clone());
-    view! { <p class="error" id=format!("error-{name}") data-error=name>{message}</p> }.into_any()
+    view! { <p class="error" id=marks::error_id(name) data-error=name>{message}</p> }.into_any()
 }
 
 /// The dark part of the instrument: the call as it will be sent, the button, what came back.
@@ -234,15 +234,15 @@ fn screen(frame: &Frame, state: &PageState) -> AnyView {
                 </p>
                 {limited}
             </div>
-            <form class="try" method=method action=action>
+            <form class=marks::TRY method=method action=action>
                 <span data-part="hidden">{hidden}</span>
                 <button type="submit" class="go">{icon(&frame.links, "play")} "Try It Live"</button>
-                <output class="countdown"></output>
-                <button type="button" class="plain cancel" hidden>"Cancel"</button>
+                <output class=marks::COUNTDOWN></output>
+                <button type="button" class=format!("plain {}", marks::CANCEL) hidden>"Cancel"</button>
                 <progress max="1" value="0" aria-label="Delay" hidden></progress>
             </form>
-            <section class="response" aria-live="polite" aria-label="Response" data-state="idle">
-                <p class="hint idle needs-js">"Nothing sent yet. This browser will make the call and show what came back."</p>
+            <section class=marks::RESPONSE aria-live="polite" aria-label="Response" data-state="idle">
+                <p class="hint idle needs-js">{marks::NOTHING_SENT}</p>
                 <p class="hint idle no-js">"The button opens the call itself."</p>
             </section>
         </div>
@@ -283,7 +283,7 @@ fn examples(frame: &Frame, state: &PageState) -> AnyView {
         .collect();
     let sample = sample(frame, &preview);
     view! {
-        <div class="examples" data-part="examples">
+        <div class=marks::EXAMPLES data-part="examples">
             <h2>"Code Examples"</h2>
             <p class="hint">{format!("The same call from your language, with HTTP {code} as the response.")}</p>
             <div role="tablist" class="tabs" aria-label="Language">

@@ -7,7 +7,8 @@ use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt;
 use scraper::{Html, Selector};
 
-use crate::server::{self, Config, State};
+use crate::server::{self, Chance, Config, State};
+use crate::wire::Outcome;
 
 pub struct App {
     pub state: Arc<State>,
@@ -31,6 +32,33 @@ impl App {
         Self {
             state: Arc::new(State::new(config, address).unwrap()),
         }
+    }
+
+    /// A program for which it is always the same moment, and for which chance always falls the same way.
+    pub fn still() -> Self {
+        let address = "127.0.0.1:3000".parse().unwrap();
+        let state = State::new(Config::default(), address).unwrap();
+        let chance = Chance::new(|| "2026-11-29T12:00:00Z".parse().unwrap(), || 7);
+        Self {
+            state: Arc::new(State { chance, ..state }),
+        }
+    }
+
+    /// Status and fields of the final response, sorted and without Date, whoever sends it.
+    pub async fn ask_outcome(&self, method: Method, target: &str) -> (String, Vec<String>) {
+        let request = Request::builder().method(method).uri(target).header("host", "localhost:3000");
+        let outcome = server::serve(self.state.clone(), request.body(Body::empty()).unwrap()).await;
+        let status = outcome.status().as_str().to_owned();
+        let mut fields: Vec<_> = match &outcome {
+            Outcome::Response(response) => response
+                .headers()
+                .iter()
+                .map(|(name, value)| format!("{name}: {}", value.to_str().unwrap()))
+                .collect(),
+            Outcome::Plan(plan) => panic!("a plan: {}", plan.kind()),
+        };
+        fields.sort();
+        (status, fields)
     }
 
     pub async fn get(&self, target: &str) -> TestResponse {

@@ -57,7 +57,9 @@ pub const LAYERS: &[(&str, &[&str])] = &[
     ("lib", &[]),
     (
         "tests",
-        &["book", "call", "code", "mock", "random", "server", "site", "snippets", "wire"],
+        &[
+            "book", "call", "code", "islands", "mock", "random", "server", "site", "snippets", "wire",
+        ],
     ),
 ];
 

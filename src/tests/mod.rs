@@ -1,8 +1,10 @@
 //! Tests of the whole program in process: requests through `serve`, and bytes through its listener.
 
 mod app;
+mod bodies;
 mod book;
 mod bytes;
+mod contract;
 mod docs;
 mod effects;
 mod framing;

@@ -10,6 +10,7 @@ use crate::book::LiveBook;
 use crate::call::METHODS;
 use crate::call::options::OPTIONS;
 use crate::call::path::is_mock_path;
+use crate::islands::marks;
 use crate::site::Entry;
 use crate::snippets::{LANGUAGES, Program};
 
@@ -327,4 +328,22 @@ async fn pages_take_get_and_head_and_have_one_address() {
         "{}",
         outside.header("location")
     );
+}
+
+#[tokio::test]
+async fn an_island_finds_all_its_parts() {
+    let page = App::new().open("/docs/502").await;
+    let html = Html::parse_document(page.text());
+    for selector in marks::SELECTORS {
+        assert!(
+            html.select(&Selector::parse(selector).unwrap()).next().is_some(),
+            "nothing on the page is {selector}"
+        );
+    }
+    for id in [marks::field_id("delay"), marks::switch_id("delay"), marks::error_id("method")] {
+        assert!(
+            html.select(&Selector::parse(&format!("#{id}")).unwrap()).next().is_some(),
+            "nothing on the page is #{id}"
+        );
+    }
 }

@@ -41,8 +41,8 @@ pub fn interim(status: StatusCode, reason: &str, fields: &Fields) -> Vec<u8> {
     end(text)
 }
 
-/// The head of a final response, dated now. The connection closes after it: hyper can't take it back.
-pub fn head(status: StatusCode, reason: &str, fields: &Fields, framing: Framing) -> Vec<u8> {
+/// The head of a final response, dated now; `closes` if the connection ends with it.
+pub fn head(status: StatusCode, reason: &str, fields: &Fields, framing: Framing, closes: bool) -> Vec<u8> {
     let mut text = status_line(status, reason);
     for (name, value) in &fields.0 {
         let ours = [header::CONTENT_LENGTH, header::TRANSFER_ENCODING].contains(name)
@@ -57,7 +57,9 @@ pub fn head(status: StatusCode, reason: &str, fields: &Fields, framing: Framing)
         Framing::Chunked => field(&mut text, &header::TRANSFER_ENCODING, b"chunked"),
         Framing::Nothing => {}
     }
-    field(&mut text, &header::CONNECTION, b"close");
+    if closes {
+        field(&mut text, &header::CONNECTION, b"close");
+    }
     end(text)
 }
 
@@ -84,7 +86,7 @@ pub fn switching_to_websocket(reason: &str, fields: &Fields, accept: &str) -> Ve
 /// A whole response, after which the connection closes.
 pub fn response(status: StatusCode, fields: &Fields, body: &str) -> Vec<u8> {
     let reason = status.canonical_reason().unwrap_or("");
-    let mut text = head(status, reason, fields, Framing::Length(body.len()));
+    let mut text = head(status, reason, fields, Framing::Length(body.len()), true);
     text.extend_from_slice(body.as_bytes());
     text
 }
@@ -174,7 +176,7 @@ mod tests {
             ("date", "Sat, 01 Jan 2000 00:00:00 GMT"),
             ("x", "1"),
         ]);
-        let head = String::from_utf8(head(StatusCode::BAD_GATEWAY, "Bad Gateway", &given, Framing::Length(5))).unwrap();
+        let head = String::from_utf8(head(StatusCode::BAD_GATEWAY, "Bad Gateway", &given, Framing::Length(5), true)).unwrap();
         let lines: Vec<_> = head.split("\r\n").collect();
         assert_eq!(
             lines,
@@ -189,7 +191,7 @@ mod tests {
                 ""
             ]
         );
-        let undated = String::from_utf8(super::head(StatusCode::OK, "OK", &Fields::default(), Framing::Nothing)).unwrap();
+        let undated = String::from_utf8(super::head(StatusCode::OK, "OK", &Fields::default(), Framing::Nothing, true)).unwrap();
         assert_eq!(undated.matches("date: ").count(), 1, "{undated}");
         assert!(!undated.contains("content-length"), "{undated}");
     }

@@ -146,7 +146,7 @@ impl Plan {
                     reason,
                     fields,
                     framing,
-                } => http1::head(status, &reason, &fields, framing).into(),
+                } => http1::head(status, &reason, &fields, framing, unsent.is_none()).into(),
                 Step::Data(data) => data,
                 Step::Chunk(data) => http1::chunk(&data).into(),
                 Step::BreakChunk => Bytes::from_static(http1::BROKEN_CHUNK),
