@@ -10,6 +10,7 @@ export const PAGES: [address: string, status: number][] = [
   ['/?q=gateway', 200],
   ...[103, 200, 301, 401, 404, 418, 429, 499, 502, 508, '3xx', '4xx', 'vendors'].map((code): [string, number] => [`/docs/${code}`, 200]),
   ['/docs/502?method=POST&delay=2s&lang=python', 200],
+  ['/docs/mock', 200],
   ['/docs/502?delay=5', 400],
   ['/docs/299', 404],
   ['/no/such', 404],

@@ -38,7 +38,7 @@ test('a delay that is none is explained at its field and changes nothing else', 
   const panel = panelOf(page);
   for (const [value, words] of [
     ['5', '5ms or 5s?'],
-    ['soon', 'not a time'],
+    ['soon', 'a time'],
     ['99s', '30s'],
   ] as const) {
     await panel.delay.fill(value);

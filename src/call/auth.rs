@@ -30,7 +30,7 @@ impl FromStr for Auth {
         if text.len() > LONGEST || text.chars().any(char::is_control) {
             return Err(format!("is longer than {LONGEST} bytes or has control characters"));
         }
-        match (scheme, rest) {
+        match (scheme.to_ascii_lowercase().as_str(), rest) {
             ("basic", None) => Ok(Self::Basic(None)),
             ("basic", Some(rest)) => rest
                 .split_once(':')
@@ -41,7 +41,7 @@ impl FromStr for Auth {
             ("bearer", Some(token)) => Ok(Self::Bearer(Some(token.to_owned()))),
             ("digest", None) => Ok(Self::Digest),
             ("digest", Some(_)) => Err("has credentials, but digest is only a challenge here. Use basic or bearer".to_owned()),
-            _ => Err(words::unknown(scheme, SCHEMES)),
+            (_, _) => Err(words::unknown(scheme, SCHEMES)),
         }
     }
 }
@@ -67,6 +67,7 @@ mod tests {
         for text in ["basic", "basic:u:p:q", "bearer", "bearer:a:b", "digest"] {
             assert_eq!(text.parse::<Auth>().unwrap().to_string(), text);
         }
+        assert_eq!("Basic:U:P".parse::<Auth>().unwrap().to_string(), "basic:U:P");
         for bad in ["", "basic:", "basic:u", "bearer:", "digest:x", "ntlm", "bearer:a\u{1}"] {
             assert!(bad.parse::<Auth>().is_err(), "{bad:?}");
         }

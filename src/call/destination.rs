@@ -31,6 +31,9 @@ impl FromStr for Destination {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
+        if text.is_empty() {
+            return Err("is empty. Give a path on this host, such as /200".to_owned());
+        }
         let decoded = encoding::decode_segment(text).unwrap_or_default();
         let leads_away = |text: &str| text.starts_with("//") || text.contains('\\');
         if leads_away(text) || leads_away(&decoded) {

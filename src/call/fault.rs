@@ -57,6 +57,7 @@ impl Cut {
 pub const ALLOWED: &str = "reset, close, truncate, truncate:0 (bytes of the body before the close), garbage, bad-chunk, bad-gzip, stall:10s, \
                            stall:10s/0, drip:5s/20, each with a chance if you want one: reset:30%";
 
+/// Each kind, with a measure where it needs one.
 const NAMES: &[&str] = &[
     "reset",
     "close",
@@ -84,7 +85,8 @@ impl FromStr for Fault {
     /// Reads a name, its measure and its chance: `reset`, `reset:30%`, `stall:10s`, `drip:5s/20`, `stall:2s:50%`.
     fn from_str(text: &str) -> Result<Self, String> {
         let mut parts = text.split(':');
-        let name = parts.next().unwrap_or("");
+        let written = parts.next().unwrap_or("");
+        let name = &*written.to_ascii_lowercase();
         let mut measure = None;
         let mut chance = 100;
         for part in parts {
@@ -125,7 +127,7 @@ impl FromStr for Fault {
                     .ok_or_else(|| format!("has a number of pieces that isn't 1 to {MOST_PIECES}"))?;
                 FaultKind::Drip(time.parse()?, pieces)
             }
-            _ => return Err(words::unknown(name, NAMES)),
+            _ => return Err(words::unknown(written, NAMES)),
         };
         Ok(Self { kind, chance })
     }
@@ -210,9 +212,10 @@ mod tests {
             let fault: Fault = text.parse().unwrap_or_else(|why| panic!("{text} {why}"));
             assert_eq!(fault.to_string(), text);
         }
+        assert_eq!("Reset:30%".parse::<Fault>().unwrap().to_string(), "reset:30%");
+        assert!("stal:5s".parse::<Fault>().unwrap_err().contains("Did you mean stall:10s?"));
         for bad in [
             "",
-            "Reset",
             "reset:2s",
             "reset:0%",
             "reset:101%",

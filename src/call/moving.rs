@@ -17,8 +17,26 @@ pub struct Alias {
     pub name: &'static str,
     /// Ours.
     pub option: &'static str,
-    /// From its value to ours; the first argument is the rest of the name. `None` where the value asks for nothing.
-    pub value: fn(&str, &str) -> Option<String>,
+    /// A value of theirs, for the manual.
+    pub example: &'static str,
+    /// From its value to ours; the first argument is the rest of the name. `None` where the value asks for nothing, an error where
+    /// it isn't one of theirs.
+    pub value: fn(&str, &str) -> Result<Option<String>, NotASwitch>,
+}
+
+/// A switch that is neither on nor off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotASwitch;
+
+/// What a switch of httpstat.us takes.
+pub const SWITCH: &str = "true or false";
+
+/// How the names of headers begin that are another service's, whether we know the name or not.
+const PREFIXES: [&str; 1] = ["x-httpstatus-"];
+
+/// Whether a header is meant for another service, so that one that isn't understood is worth saying so.
+pub fn is_theirs(header: &str) -> bool {
+    PREFIXES.iter().any(|prefix| header.starts_with(prefix))
 }
 
 /// Every alias. Paths are understood as well: `/status/{set}` as in httpbin, `/{code}/{anything}` as in httpstat.us.
@@ -28,27 +46,31 @@ pub static ALIASES: &[Alias] = &[
         service: "httpstat.us",
         place: Place::Query,
         name: "sleep",
+        example: "500",
         option: "delay",
-        value: |_, value| Some(milliseconds(value)),
+        value: |_, value| Ok(Some(milliseconds(value))),
     },
     Alias {
         service: "httpstat.us",
         place: Place::Header,
         name: "x-httpstatus-sleep",
+        example: "500",
         option: "delay",
-        value: |_, value| Some(milliseconds(value)),
+        value: |_, value| Ok(Some(milliseconds(value))),
     },
     Alias {
         service: "httpstat.us",
         place: Place::Header,
         name: "x-httpstatus-response-",
+        example: "30",
         option: "header",
-        value: |name, value| Some(format!("{name}:{value}")),
+        value: |name, value| Ok(Some(format!("{name}:{value}"))),
     },
     Alias {
         service: "httpstat.us",
         place: Place::Query,
         name: "suppressbody",
+        example: "true",
         option: "format",
         value: |_, value| switched(value, "empty"),
     },
@@ -56,6 +78,7 @@ pub static ALIASES: &[Alias] = &[
         service: "httpstat.us",
         place: Place::Header,
         name: "x-httpstatus-suppressbody",
+        example: "true",
         option: "format",
         value: |_, value| switched(value, "empty"),
     },
@@ -64,6 +87,7 @@ pub static ALIASES: &[Alias] = &[
         service: "httpstat.us",
         place: Place::Header,
         name: "x-httpstatus-abortbeforeheaders",
+        example: "true",
         option: "fault",
         value: |_, value| switched(value, "reset"),
     },
@@ -71,6 +95,7 @@ pub static ALIASES: &[Alias] = &[
         service: "httpstat.us",
         place: Place::Header,
         name: "x-httpstatus-abortafterheaders",
+        example: "true",
         option: "fault",
         value: |_, value| switched(value, "truncate:0"),
     },
@@ -79,6 +104,7 @@ pub static ALIASES: &[Alias] = &[
         service: "httpstat.us",
         place: Place::Header,
         name: "x-httpstatus-abortduringbody",
+        example: "true",
         option: "fault",
         value: |_, value| switched(value, "truncate:1"),
     },
@@ -86,13 +112,15 @@ pub static ALIASES: &[Alias] = &[
         service: "httpstat.us",
         place: Place::Header,
         name: "x-httpstatus-sleepafterheaders",
+        example: "500",
         option: "fault",
-        value: |_, value| Some(format!("stall:{}/0", milliseconds(value))),
+        value: |_, value| Ok(Some(format!("stall:{}/0", milliseconds(value)))),
     },
     Alias {
         service: "httpstat.us",
         place: Place::Header,
         name: "x-httpstatus-dribblebody",
+        example: "true",
         option: "fault",
         value: |_, value| switched(value, "drip:5s/100"),
     },
@@ -100,8 +128,9 @@ pub static ALIASES: &[Alias] = &[
         service: "mockerapi.com",
         place: Place::Header,
         name: "x-delay",
+        example: "500",
         option: "delay",
-        value: |_, value| Some(milliseconds(value)),
+        value: |_, value| Ok(Some(milliseconds(value))),
     },
 ];
 
@@ -115,15 +144,12 @@ fn milliseconds(value: &str) -> String {
     }
 }
 
-/// `ours` where a switch of theirs is on. What is neither on nor off is passed on, so that the error shows it.
-fn switched(value: &str, ours: &str) -> Option<String> {
-    let value = value.trim();
-    if value.eq_ignore_ascii_case("false") {
-        None
-    } else if value.eq_ignore_ascii_case("true") {
-        Some(ours.to_owned())
-    } else {
-        Some(value.to_owned())
+/// `ours` where a switch of theirs is on.
+fn switched(value: &str, ours: &str) -> Result<Option<String>, NotASwitch> {
+    match &*value.trim().to_ascii_lowercase() {
+        "true" => Ok(Some(ours.to_owned())),
+        "false" => Ok(None),
+        _ => Err(NotASwitch),
     }
 }
 

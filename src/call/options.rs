@@ -101,7 +101,9 @@ impl OptionSpec {
     /// # Errors
     /// A [`Problem`] that names the option, the value and what is allowed; `settings` are as they were.
     pub fn read(&self, text: &str, settings: &mut Settings) -> Result<(), Problem> {
-        self.slot.read(text, settings).map_err(|why| {
+        // A + in a query is a space, and some media types have one.
+        let plus = matches!(self.control, Control::Choice(_)).then(|| text.replace(' ', "+"));
+        self.slot.read(plus.as_deref().unwrap_or(text), settings).map_err(|why| {
             let end = if why.ends_with('?') { "" } else { "." };
             Problem::new("invalid-option", format!("{}={} {why}{end}", self.name, shorten(text)))
                 .with_value(self.name, text)

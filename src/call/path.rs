@@ -30,15 +30,33 @@ pub struct CallPath {
     pub below: Option<String>,
 }
 
-/// Whether a path belongs to the mock, however it is encoded: its first segment, up to a `;`, is a code or one of [`WORDS`].
+/// Whether a path belongs to the mock, however it is encoded: its first segment, up to a `;`, is a code or one of [`WORDS`], or it
+/// begins as only a code does and goes on with what no page's address has, so that a slip gets an error that explains it.
 pub fn is_mock_path(path: &str) -> bool {
     let owns = |path: &str| {
-        path.strip_prefix('/').is_some_and(|path| {
-            let first = path.split(['/', ';']).next().unwrap_or("");
-            Code::parse(first).is_some() || WORDS.iter().any(|(word, _)| *word == first)
-        })
+        path.starts_with('/') && {
+            let first = first_segment(path).split(';').next().unwrap_or("").trim();
+            Code::parse(first).is_some() || word(first).is_some() || is_slip(first)
+        }
     };
     owns(path) || (path.contains('%') && owns(&decoded_start(path)))
+}
+
+/// The first segment, after any number of slashes: a base address that ends in one is often joined with a path that begins with one.
+fn first_segment(path: &str) -> &str {
+    path.trim_start_matches('/').split('/').next().unwrap_or("")
+}
+
+/// `/503,200` or `/503&delay=2s`: a code, and then what belongs elsewhere.
+fn is_slip(first: &str) -> bool {
+    let follows = first.chars().nth(3);
+    first.get(..3).is_some_and(|code| Code::parse(code).is_some())
+        && follows.is_some_and(|next| !next.is_alphanumeric() && !matches!(next, '-' | '_' | '.' | char::REPLACEMENT_CHARACTER))
+}
+
+/// The word of [`WORDS`] that a segment is, in any case, and its example.
+fn word(first: &str) -> Option<(&'static str, &'static str)> {
+    WORDS.into_iter().find(|(word, _)| first.eq_ignore_ascii_case(word))
 }
 
 /// As much of a path decoded as its first segment can need; the rest may be anything.
@@ -51,7 +69,7 @@ fn decoded_start(path: &str) -> String {
 /// # Errors
 /// What is wrong with the path as it is written, or, if only its decoded form begins with a call, with that.
 pub fn parse(path: &str) -> Result<CallPath, Problem> {
-    let written: Vec<&str> = path.strip_prefix('/').unwrap_or(path).split('/').collect();
+    let written: Vec<&str> = path.trim_start_matches('/').split('/').collect();
     let below = |segments: &[&str], used: usize| (segments.len() > used).then(|| format!("/{}", segments[used..].join("/")));
     let problem = match read(&written, Form::AsWritten) {
         Ok(call) => {
@@ -77,7 +95,7 @@ pub fn parse(path: &str) -> Result<CallPath, Problem> {
         Err(problem) => problem,
     };
     let whole = encoding::decode_segment(path).unwrap_or_default();
-    let whole: Vec<&str> = whole.strip_prefix('/').unwrap_or(&whole).split('/').collect();
+    let whole: Vec<&str> = whole.trim_start_matches('/').split('/').collect();
     if let Ok(call) = read(&whole, Form::Decoded) {
         let below = below(&whole, call.segments).map(|below| utf8_percent_encode(&below, encoding::PATH).to_string());
         return Ok(call.into_path(below));
@@ -132,15 +150,11 @@ impl Call {
 
 fn read(segments: &[&str], form: Form) -> Result<Call, Problem> {
     let mut parts = segments.first().copied().unwrap_or("").split(';');
-    let name = parts.next().unwrap_or("");
+    let name = parts.next().unwrap_or("").trim();
     let (target, segments) = match Code::parse(name) {
         Some(code) => (Target::Code(code), 1),
         None => {
-            let (_, example) = WORDS.iter().find(|(word, _)| *word == name).ok_or_else(|| {
-                Problem::new(NO_CALL, format!("“{}” isn't a code, a set or a sequence.", shorten(name)))
-                    .with_value("call", name)
-                    .with_allowed(TARGETS)
-            })?;
+            let (name, example) = word(name).ok_or_else(|| no_call(name))?;
             let Some(text) = segments.get(1).filter(|text| !text.is_empty()) else {
                 let example = format!("/{name}/{example}");
                 return Err(
@@ -155,6 +169,10 @@ fn read(segments: &[&str], form: Form) -> Result<Call, Problem> {
     for part in parts {
         let (name, value) = part.split_once('=').unwrap_or((part, ""));
         let decoded = encoding::decode_segment(name).unwrap_or_default();
+        if decoded.trim().is_empty() {
+            return Err(Problem::new("unknown-option", "An option is missing after “;”.")
+                .with_allowed(options::names().collect::<Vec<_>>().join(", ")));
+        }
         let spec = options::find(decoded.trim()).ok_or_else(|| options::unknown(&decoded))?;
         let value = match encoding::decode_segment(value) {
             Ok(value) => Ok(value.into_owned()),
@@ -168,6 +186,23 @@ fn read(segments: &[&str], form: Form) -> Result<Call, Problem> {
         options,
         segments,
     })
+}
+
+fn no_call(name: &str) -> Problem {
+    let name = encoding::decode_segment(name).unwrap_or_default();
+    let hint = match name.chars().nth(3) {
+        Some(',') => format!(" Several codes are written /sequence/{0} or /random/{0}.", shorten(&name)),
+        Some('&' | '=' | '?') => " Options follow a ? or a ;, as in /503?delay=2s.".to_owned(),
+        Some(':') => format!(" Codes with weights are written /random/{}.", shorten(&name)),
+        _ => String::new(),
+    };
+    let hint = if is_slip(&name) { hint } else { String::new() };
+    Problem::new(
+        NO_CALL,
+        format!("“{}” isn't a code, a set or a sequence.{hint}", shorten(&name)),
+    )
+    .with_value("call", &name)
+    .with_allowed(TARGETS)
 }
 
 /// The set or the list behind a word.
@@ -206,6 +241,14 @@ mod tests {
             "/%73equence/200",
             "/%72%61%6E%64%6F%6D/200",
             "/502/%FF",
+            "//502",
+            "///sequence/200",
+            "/503%20",
+            "/Random/200",
+            "/503,200",
+            "/503%2C200",
+            "/503&delay=2s",
+            "/503:9",
         ] {
             assert!(is_mock_path(path), "{path}");
         }
@@ -214,8 +257,10 @@ mod tests {
             "/docs/502",
             "/5022",
             "/099",
-            "//502",
+            "//docs/502",
             "/502x",
+            "/502-bad-gateway",
+            "/502.html",
             "502",
             "/randomly",
             "/docs%2F502",
@@ -245,6 +290,9 @@ mod tests {
             ("/sequence/reset%3A30%25%2C200", "/sequence/reset:30%25,200", ""),
             ("/302%3Bto%3D%2F404", "/302", "to=/404"),
             ("/503;body=a%2Cb%3Bc", "/503", "body=a,b;c"),
+            ("//503", "/503", ""),
+            ("/503%20;delay=1s", "/503", "delay=1s"),
+            ("/Random/200,503", "/random/200,503", ""),
         ] {
             let parsed = parse(path).unwrap_or_else(|problem| panic!("{path}: {}", problem.message));
             assert_eq!(parsed.target.to_string(), target, "{path}");
@@ -280,7 +328,10 @@ mod tests {
             ("/random/%FF", "invalid-encoding", "badly"),
             ("/502;dealy=2s", "unknown-option", "delay=2s"),
             ("/502%3Bdealy=2s", "unknown-option", "delay=2s"),
-            ("/502;", "unknown-option", "Unknown option"),
+            ("/502;", "unknown-option", "missing after “;”"),
+            ("/503,200", "invalid-code", "/sequence/503,200"),
+            ("/503%2C200", "invalid-code", "/sequence/503,200"),
+            ("/503&delay=2s", "invalid-code", "/503?delay=2s"),
             ("/teapot", "invalid-code", "teapot"),
         ] {
             let problem = parse(path).unwrap_err();

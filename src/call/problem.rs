@@ -72,23 +72,30 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, candidate)| candidate)
 }
 
-/// The Levenshtein distance; texts beyond 32 characters are far from everything.
+/// How many characters are missing, too many, wrong or swapped with their neighbour (the optimal string alignment distance); texts
+/// beyond 32 characters are far from everything.
 fn edits(a: &str, b: &str) -> usize {
     if a.len() > 32 || b.len() > 32 {
         return usize::MAX;
     }
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, ca) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, cb) in b.iter().enumerate() {
-            let substituted = diagonal + usize::from(ca != *cb);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    // `rows[i][j]` is the distance of the first i characters of one from the first j of the other.
+    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
+    for i in 0..=a.len() {
+        for j in 0..=b.len() {
+            if i == 0 || j == 0 {
+                rows[i][j] = i + j;
+                continue;
+            }
+            let wrong = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut least = wrong.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                least = least.min(rows[i - 2][j - 2] + 1);
+            }
+            rows[i][j] = least;
         }
     }
-    row[b.len()]
+    rows[a.len()][b.len()]
 }
 
 #[cfg(test)]
@@ -101,6 +108,9 @@ mod tests {
         assert_eq!(nearest("dealy", known), Some("delay"));
         assert_eq!(nearest("Delay", known), Some("delay"));
         assert_eq!(nearest("strikt", known), Some("strict"));
+        // Two letters swapped are one mistake, not two.
+        assert_eq!(nearest("sjon", ["json", "text"]), Some("json"));
+        assert_eq!(nearest("", known), None);
         assert_eq!(nearest("utm_source", known), None);
         assert_eq!(nearest(&"d".repeat(10_000), known), None);
     }

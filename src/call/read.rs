@@ -1,10 +1,10 @@
 //! A request to the mock, read into a [`Call`]: options from path segments, from the query, from headers, in that precedence.
 
 use super::encoding::{self, Malformed};
-use super::moving::{self, Place};
+use super::moving::{self, NotASwitch, Place};
 use super::options::{self, HEADER_PREFIX, OptionSpec};
 use super::path;
-use super::problem::Problem;
+use super::problem::{Problem, shorten};
 use super::settings::Settings;
 use super::values::Flag;
 use super::{Call, METHODS};
@@ -107,7 +107,8 @@ impl Found {
             Some(option) => self.named(Place::Header, name, option, value),
             None => {
                 // A header that is neither ours nor another service's is the caller's business.
-                self.named(Place::Header, name, "", value).map(|_| Known::Yes)
+                let known = self.named(Place::Header, name, "", value)?;
+                Ok(if moving::is_theirs(name) { known } else { Known::Yes })
             }
         }
     }
@@ -123,10 +124,15 @@ impl Found {
         if let Some((alias, rest)) = moving::find(place, name)
             && let Some(spec) = options::find(alias.option)
         {
-            match value().map(|value| (alias.value)(rest, &value)) {
-                Ok(Some(value)) => self.put(place, spec, Ok(value))?,
-                Ok(None) => {}
-                Err(malformed) => self.put(place, spec, Err(malformed))?,
+            let value = match value() {
+                Ok(theirs) => match (alias.value)(rest, &theirs) {
+                    Ok(ours) => ours.map(Ok),
+                    Err(NotASwitch) => return Err(not_a_switch(name, &theirs)),
+                },
+                Err(malformed) => Some(Err(malformed)),
+            };
+            if let Some(value) = value {
+                self.put(place, spec, value)?;
             }
             return Ok(Known::Yes);
         }
@@ -164,6 +170,16 @@ impl Found {
         }
         Ok(settings)
     }
+}
+
+fn not_a_switch(name: &str, value: &str) -> Problem {
+    let name = shorten(name);
+    Problem::new(
+        "invalid-option",
+        format!("{name}={} is neither true nor false.", shorten(value)),
+    )
+    .with_value(&name, value)
+    .with_allowed(moving::SWITCH)
 }
 
 fn badly_encoded(spec: &OptionSpec, malformed: Malformed) -> Problem {

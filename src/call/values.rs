@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::delay::Delay;
 use super::number::whole;
-use super::words::words;
+use super::words::{meant, words};
 
 words! {
     /// The form of the body.
@@ -93,7 +93,7 @@ impl FromStr for Flag {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        match text {
+        match &*text.to_ascii_lowercase() {
             "1" | "true" => Ok(Self::On),
             "0" | "false" => Ok(Self::Off),
             _ => Err("is neither 1 (on) nor 0 (off)".to_owned()),
@@ -170,12 +170,16 @@ impl FromStr for RetryAfter {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
+        let text = &*text.to_ascii_lowercase();
         let value = match text.strip_prefix("date:") {
             _ if text == "none" => Some(Self::None),
             Some(text) => seconds(text).map(Self::Date),
             None => seconds(text).map(Self::Seconds),
         };
-        value.ok_or_else(|| format!("isn't a number of seconds from 0 to {FURTHEST}, date:5 or none"))
+        value.ok_or_else(|| {
+            let guess = meant(text, &["none", "date:5"]);
+            format!("isn't a number of seconds from 0 to {FURTHEST}, date:5 or none{guess}")
+        })
     }
 }
 
@@ -203,12 +207,12 @@ impl FromStr for Hops {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        match text {
+        match &*text.to_ascii_lowercase() {
             "loop" => Ok(Self::Loop),
-            _ => whole(text)
+            text => whole(text)
                 .filter(|count| (1..=MOST_HOPS).contains(count))
                 .map(Self::Count)
-                .ok_or_else(|| format!("is neither a number from 1 to {MOST_HOPS} nor loop")),
+                .ok_or_else(|| format!("is neither a number from 1 to {MOST_HOPS} nor loop{}", meant(text, &["loop"]))),
         }
     }
 }
@@ -236,12 +240,13 @@ impl FromStr for Cache {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        match text {
+        match &*text.to_ascii_lowercase() {
             "no-cache" => Ok(Self::NoCache),
             "none" => Ok(Self::None),
-            _ => seconds(text)
-                .map(Self::Seconds)
-                .ok_or_else(|| format!("isn't a number of seconds from 0 to {FURTHEST}, no-cache or none")),
+            text => seconds(text).map(Self::Seconds).ok_or_else(|| {
+                let guess = meant(text, &["no-cache", "none"]);
+                format!("isn't a number of seconds from 0 to {FURTHEST}, no-cache or none{guess}")
+            }),
         }
     }
 }

@@ -37,12 +37,20 @@ macro_rules! words {
 
 pub(super) use words;
 
-/// What is said of a word that is none of these.
+/// What is said of a word that is none of these. Only what is before a `:` is the word; the rest is an example of its measure.
 pub(super) fn unknown(text: &str, words: &[&'static str]) -> String {
-    let guess = nearest(text, words.iter().copied())
+    let name = |word: &'static str| word.split(':').next().unwrap_or(word);
+    let guess = nearest(text, words.iter().copied().map(name))
+        .and_then(|guess| words.iter().find(|word| name(word) == guess))
         .map(|word| format!(" Did you mean {word}?"))
         .unwrap_or_default();
     format!("is unknown.{guess} Allowed: {}", listed(words))
+}
+
+/// The end of a sentence that asks for the word that was meant; empty where it resembles none.
+pub(super) fn meant(text: &str, words: &[&'static str]) -> String {
+    let word = nearest(text, words.iter().copied());
+    word.map(|word| format!(". Did you mean {word}?")).unwrap_or_default()
 }
 
 /// `a, b or c`.

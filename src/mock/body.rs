@@ -13,27 +13,28 @@ use crate::random::mixed;
 /// Salt of the ids in a vendor's response.
 const IDS: u64 = 5;
 
-/// A body, its type, and the reason phrase if it is not the book's.
+/// A body and what goes with it.
+#[derive(Default)]
 pub struct MockBody {
     pub bytes: Bytes,
     pub media_type: Option<String>,
+    /// The reason phrase, if it isn't the book's.
     pub reason: Option<String>,
+    /// Whether `echo` shows the request in it.
+    pub shows_request: bool,
+    pub by_vendor: bool,
 }
 
 impl MockBody {
     pub fn none() -> Self {
-        Self {
-            bytes: Bytes::new(),
-            media_type: None,
-            reason: None,
-        }
+        Self::default()
     }
 
     pub fn new(media_type: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
         Self {
             bytes: bytes.into(),
             media_type: Some(media_type.into()),
-            reason: None,
+            ..Self::default()
         }
     }
 }
@@ -141,6 +142,8 @@ fn vendor(headers: &mut HeaderMap, context: &ReplyContext, name: &str) -> Result
         bytes: response.body.into(),
         media_type: response.content_type.map(str::to_owned),
         reason: response.reason.map(str::to_owned),
+        by_vendor: true,
+        shows_request: false,
     })
 }
 

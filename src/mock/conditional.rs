@@ -9,17 +9,13 @@ use jiff::tz::Offset;
 
 use super::fields;
 
-/// The tag of a response whose caller names none.
-const DEFAULT_TAG: &str = "v1";
-
 /// The moment of every frozen response, and its Last-Modified: 2025-01-01.
 pub const fn frozen() -> Timestamp {
     Timestamp::constant(1_735_689_600, 0)
 }
 
-/// Puts the validators of a frozen response: the strong `tag`, or one of ours, and the frozen moment as Last-Modified.
-pub fn put_validators(headers: &mut HeaderMap, tag: Option<&str>) {
-    let tag = tag.unwrap_or(DEFAULT_TAG);
+/// Puts the validators of a frozen response: the strong `tag`, and the frozen moment as Last-Modified.
+pub fn put_validators(headers: &mut HeaderMap, tag: &str) {
     fields::put(headers, header::ETAG, &format!("\"{tag}\""));
     fields::put(headers, header::LAST_MODIFIED, &fields::http_date(frozen(), 0));
 }

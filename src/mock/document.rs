@@ -1,20 +1,71 @@
-//! The fixed document behind 206, and the parts of it that a Range asks for (RFC 9110 section 14).
+//! What 206 sends: the parts that a Range asks for (RFC 9110 section 14), of the fixed document or of a body that the caller chose.
 
-use std::fmt::Write;
 use std::sync::LazyLock;
 
 use bytes::Bytes;
 use http::header::{self, HeaderMap, HeaderName};
 use jiff::Timestamp;
 
+use super::body::MockBody;
 use super::conditional::{self, Validators};
 use super::fields;
+use crate::digest;
 
-pub const MEDIA_TYPE: &str = "text/plain; charset=utf-8";
-/// Of the document, in bytes.
-pub const LENGTH: u64 = (LINES * LINE_LENGTH) as u64;
+const MEDIA_TYPE: &str = "text/plain; charset=utf-8";
 const LINES: usize = 32;
 const LINE_LENGTH: usize = 32;
+
+/// The representation that parts are taken from (RFC 9110 section 3.2).
+#[derive(Debug)]
+pub struct Document {
+    pub bytes: Bytes,
+    pub media_type: Option<String>,
+    /// How many bytes a client gets that asks for 206 without asking for a part.
+    unsolicited: usize,
+}
+
+impl Document {
+    /// The fixed document. Half of it is sent unasked, so that there is something left to ask for.
+    pub fn fixed() -> Self {
+        Self {
+            bytes: DOCUMENT.clone(),
+            media_type: Some(MEDIA_TYPE.to_owned()),
+            unsolicited: DOCUMENT.len() / 2,
+        }
+    }
+
+    /// A body that the caller chose. Sent whole to those who don't ask for a part.
+    pub fn of(body: &MockBody) -> Self {
+        Self {
+            unsolicited: body.bytes.len(),
+            bytes: body.bytes.clone(),
+            media_type: body.media_type.clone(),
+        }
+    }
+
+    fn length(&self) -> u64 {
+        self.bytes.len() as u64
+    }
+
+    /// The bytes from `first` to `last`, both included.
+    fn part(&self, first: u64, last: u64) -> Bytes {
+        self.bytes.slice(first as usize..=last as usize)
+    }
+
+    fn content_range(&self, first: u64, last: u64) -> String {
+        format!("bytes {first}-{last}/{}", self.length())
+    }
+
+    /// Separates the parts; the document doesn't contain it.
+    fn boundary(&self) -> String {
+        let occurs = self.bytes.windows(BOUNDARY.len()).any(|bytes| bytes == BOUNDARY.as_bytes());
+        if occurs {
+            format!("{BOUNDARY}-{}", digest::short(&self.bytes))
+        } else {
+            BOUNDARY.to_owned()
+        }
+    }
+}
 
 /// Lines that begin with their own offset, so that a part can be checked by eye.
 static DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| {
@@ -27,7 +78,6 @@ static DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| {
 const MOST_PARTS: usize = 10;
 /// Parts that share bytes with another one. Section 14.2 treats more than two as a broken client or an attack.
 const MOST_OVERLAPPING: usize = 2;
-/// Separates the parts; the document does not contain it.
 const BOUNDARY: &str = "statusbook-part";
 const X_MOCK_NOTE: HeaderName = HeaderName::from_static("x-mock-note");
 
@@ -149,41 +199,46 @@ pub struct DocumentResponse {
 /// `X-Mock-Note`, and takes out what section 15.3.7 does not want to be repeated.
 pub fn respond(
     headers: &mut HeaderMap,
+    document: Document,
     method: &str,
     request: &HeaderMap,
     validators: &Validators,
     now: Timestamp,
 ) -> DocumentResponse {
     fields::put(headers, header::ACCEPT_RANGES, "bytes");
+    if document.bytes.is_empty() {
+        return whole(headers, document, "no part: the body is empty");
+    }
     let mut ranges = request.get_all(header::RANGE).iter();
     let Some(range) = ranges.next() else {
-        return unsolicited(headers, "unsolicited part: the request has no Range");
+        return unsolicited(headers, &document, "unsolicited part: the request has no Range");
     };
     // Section 14.2: Range means something on GET only. HEAD gets the headers of a GET without Range.
     if method != "GET" {
-        return unsolicited(headers, "unsolicited part: Range counts on GET only");
+        return unsolicited(headers, &document, "unsolicited part: Range counts on GET only");
     }
     // If-Range comes before Range, so a 416 is sent only if If-Range holds (sections 13.2.2 and 14.2).
     let condition = conditional::if_range_holds(request, validators, now);
     if condition == Some(false) {
-        return whole(headers, "Range was ignored: If-Range does not hold");
+        return whole(headers, document, "Range was ignored: If-Range does not hold");
     }
     // Two lines together are no valid range set: the second would begin with the unit (section 5.3).
     if ranges.next().is_some() {
-        return whole(headers, "Range was ignored: it is sent more than once");
+        return whole(headers, document, "Range was ignored: it is sent more than once");
     }
-    let response = match select(range.to_str().unwrap_or_default(), LENGTH) {
-        ByteRanges::Ignored(why) => return whole(headers, why),
+    let length = document.length();
+    let response = match select(range.to_str().unwrap_or_default(), length) {
+        ByteRanges::Ignored(why) => return whole(headers, document, why),
         ByteRanges::Unsatisfiable => {
-            fields::put(headers, header::CONTENT_RANGE, &format!("bytes */{LENGTH}"));
+            fields::put(headers, header::CONTENT_RANGE, &format!("bytes */{length}"));
             return DocumentResponse {
                 status: 416,
                 media_type: None,
                 body: None,
             };
         }
-        ByteRanges::One(first, last) => one(headers, first, last),
-        ByteRanges::Many(parts) => many(&parts),
+        ByteRanges::One(first, last) => one(headers, &document, first, last),
+        ByteRanges::Many(parts) => many(&document, &parts),
     };
     if condition == Some(true) {
         // The client has these from the response that its tag or date came from (section 15.3.7). Content-Type stays:
@@ -194,57 +249,51 @@ pub fn respond(
     response
 }
 
-/// The first half, for those who ask for a 206 without asking for a part.
-fn unsolicited(headers: &mut HeaderMap, note: &'static str) -> DocumentResponse {
+/// For those who ask for a 206 without asking for a part.
+fn unsolicited(headers: &mut HeaderMap, document: &Document, note: &'static str) -> DocumentResponse {
     fields::put(headers, X_MOCK_NOTE, note);
-    one(headers, 0, LENGTH / 2 - 1)
+    one(headers, document, 0, document.unsolicited as u64 - 1)
 }
 
-fn whole(headers: &mut HeaderMap, note: &'static str) -> DocumentResponse {
+fn whole(headers: &mut HeaderMap, document: Document, note: &'static str) -> DocumentResponse {
     fields::put(headers, X_MOCK_NOTE, note);
     DocumentResponse {
         status: 200,
-        media_type: Some(MEDIA_TYPE.to_owned()),
-        body: Some(DOCUMENT.clone()),
+        media_type: document.media_type,
+        body: Some(document.bytes),
     }
 }
 
-fn one(headers: &mut HeaderMap, first: u64, last: u64) -> DocumentResponse {
-    fields::put(headers, header::CONTENT_RANGE, &content_range(first, last));
+fn one(headers: &mut HeaderMap, document: &Document, first: u64, last: u64) -> DocumentResponse {
+    fields::put(headers, header::CONTENT_RANGE, &document.content_range(first, last));
     DocumentResponse {
         status: 206,
-        media_type: Some(MEDIA_TYPE.to_owned()),
-        body: Some(Bytes::copy_from_slice(part(first, last))),
+        media_type: document.media_type.clone(),
+        body: Some(document.part(first, last)),
     }
 }
 
 /// Each part says itself which one it is; the headers of the response must not (section 15.3.7.2).
-fn many(parts: &[(u64, u64)]) -> DocumentResponse {
-    let mut body = String::new();
+fn many(document: &Document, parts: &[(u64, u64)]) -> DocumentResponse {
+    let boundary = document.boundary();
+    let media_type = document
+        .media_type
+        .as_ref()
+        .map(|media_type| format!("Content-Type: {media_type}\r\n"));
+    let media_type = media_type.unwrap_or_default();
+    let mut body = Vec::new();
     for (first, last) in parts {
-        let text = String::from_utf8_lossy(part(*first, *last));
-        let range = content_range(*first, *last);
-        // Writing to a String cannot fail.
-        let _ = write!(
-            body,
-            "--{BOUNDARY}\r\nContent-Type: {MEDIA_TYPE}\r\nContent-Range: {range}\r\n\r\n{text}\r\n"
-        );
+        let range = document.content_range(*first, *last);
+        body.extend_from_slice(format!("--{boundary}\r\n{media_type}Content-Range: {range}\r\n\r\n").as_bytes());
+        body.extend_from_slice(&document.part(*first, *last));
+        body.extend_from_slice(b"\r\n");
     }
-    let _ = write!(body, "--{BOUNDARY}--\r\n");
+    body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
     DocumentResponse {
         status: 206,
-        media_type: Some(format!("multipart/byteranges; boundary={BOUNDARY}")),
+        media_type: Some(format!("multipart/byteranges; boundary={boundary}")),
         body: Some(body.into()),
     }
-}
-
-fn content_range(first: u64, last: u64) -> String {
-    format!("bytes {first}-{last}/{LENGTH}")
-}
-
-/// The bytes from `first` to `last`, both included.
-fn part(first: u64, last: u64) -> &'static [u8] {
-    DOCUMENT.get(first as usize..=last as usize).unwrap_or_default()
 }
 
 #[cfg(test)]

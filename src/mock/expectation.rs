@@ -26,6 +26,9 @@ pub fn leaves_body(settings: &Settings, code: Code, request: &HeaderMap, http_11
     if !http_11 || !asks_first(request) {
         return None;
     }
+    if !gets_continue(request) {
+        return Some(Unread::Close);
+    }
     match settings.expect {
         Some(Expect::Refuse) => Some(Unread::Close),
         Some(Expect::RefuseKeep) => Some(Unread::Keep),
@@ -43,6 +46,13 @@ fn asks_first(request: &HeaderMap) -> bool {
         .any(|expectation| expectation.trim().eq_ignore_ascii_case("100-continue"))
 }
 
+/// Whether hyper sends 100 for this request. It knows the plain value only and looks at the last line; who asks in another way
+/// would wait for it, so the final response comes at once.
+fn gets_continue(request: &HeaderMap) -> bool {
+    let last = request.get_all(header::EXPECT).iter().next_back();
+    last.is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"100-continue"))
+}
+
 fn refuses_body(code: Code) -> bool {
     matches!(code.number(), 401 | 407 | 411 | 413 | 415 | 417 | 431)
 }
@@ -55,9 +65,11 @@ mod tests {
     #[test]
     fn a_body_is_left_where_the_option_or_the_code_says_so() {
         let expects = HeaderMap::from_iter([(header::EXPECT, "100-Continue".parse().unwrap())]);
+        let list = HeaderMap::from_iter([(header::EXPECT, "100-continue, 100-continue".parse().unwrap())]);
         for (option, code, request, http_11, unread) in [
             (None, 503, &expects, true, None),
             (None, 413, &expects, true, Some(Unread::Close)),
+            (None, 200, &list, true, Some(Unread::Close)),
             (None, 413, &expects, false, None),
             (None, 413, &HeaderMap::new(), true, None),
             (Some(("expect", "refuse")), 503, &expects, true, Some(Unread::Close)),

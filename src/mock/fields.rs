@@ -158,19 +158,14 @@ pub(super) fn apply_options(headers: &mut HeaderMap, context: &ReplyContext) -> 
     Ok(())
 }
 
-fn must_not_be_stored(book: &Book, code: Code) -> bool {
+pub(super) fn must_not_be_stored(book: &Book, code: Code) -> bool {
     book.get(code).is_some_and(Status::never_stored)
 }
 
 /// The caller's own headers in place of ours of the same name. What must not be stored stays so.
 pub(super) fn extras(headers: &mut HeaderMap, settings: &Settings, book: &Book, code: Code) {
     let never_stored = must_not_be_stored(book, code);
-    let kept = |extra: &&ExtraHeader| {
-        let caching = ["cache-control", "expires"]
-            .iter()
-            .any(|name| extra.name.eq_ignore_ascii_case(name));
-        !(never_stored && caching)
-    };
+    let kept = |extra: &&ExtraHeader| !(never_stored && is_about_caching(extra));
     let extras = || settings.headers.iter().filter(kept);
     for extra in extras() {
         headers.remove(extra.name.as_str());
@@ -182,9 +177,17 @@ pub(super) fn extras(headers: &mut HeaderMap, settings: &Settings, book: &Book, 
     }
 }
 
+pub(super) fn is_about_caching(extra: &ExtraHeader) -> bool {
+    ["cache-control", "expires"]
+        .iter()
+        .any(|name| extra.name.eq_ignore_ascii_case(name))
+}
+
 /// Says that a part of what was asked for cannot be sent.
-pub(super) fn add_dropped(headers: &mut HeaderMap, what: &'static str) {
-    headers.append(X_MOCK_IGNORED, HeaderValue::from_static(what));
+pub(super) fn add_dropped(headers: &mut HeaderMap, what: &str) {
+    if let Ok(what) = HeaderValue::from_str(what) {
+        headers.append(X_MOCK_IGNORED, what);
+    }
 }
 
 /// A date of HTTP (RFC 9110 section 5.6.7), so many seconds after `now`.

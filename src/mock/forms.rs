@@ -15,13 +15,19 @@ use crate::markup::escape;
 /// The body in that form.
 pub fn body(headers: &mut HeaderMap, context: &ReplyContext, format: Format) -> MockBody {
     match format {
-        Format::Json => MockBody::new("application/json", json(context)),
+        Format::Json => MockBody {
+            shows_request: true,
+            ..MockBody::new("application/json", json(context))
+        },
         Format::Problem => MockBody::new("application/problem+json", problem(context)),
         Format::Xml => MockBody::new("application/xml", xml(context)),
         Format::Text => MockBody::new("text/plain; charset=utf-8", text(context)),
         Format::Html => {
             headers.insert(header::CONTENT_SECURITY_POLICY, html_policy());
-            MockBody::new("text/html; charset=utf-8", html(context))
+            MockBody {
+                shows_request: true,
+                ..MockBody::new("text/html; charset=utf-8", html(context))
+            }
         }
         Format::Empty => MockBody::none(),
     }
@@ -32,7 +38,11 @@ fn joined(headers: &HeaderMap, name: &HeaderName) -> String {
     let values: Vec<_> = headers
         .get_all(name)
         .iter()
-        .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+        .map(|value| match std::str::from_utf8(value.as_bytes()) {
+            Ok(text) => text.to_owned(),
+            // ISO 8859-1, as such fields once were (RFC 9110 section 5.5): every byte can be told from the others.
+            Err(_) => value.as_bytes().iter().map(|byte| char::from(*byte)).collect(),
+        })
         .collect();
     values.join(", ")
 }

@@ -16,6 +16,7 @@ mod redirect;
 mod refusal;
 mod replying;
 mod selection;
+mod unused;
 pub mod vendors;
 mod websocket;
 
@@ -181,10 +182,11 @@ impl ReplyContext<'_> {
         }
     }
 
-    /// Whether the caller asked for this very code, so that an option that does not fit it is a mistake of theirs.
-    /// Where a step, a draw, a quota or a condition chose the code, the option just does not apply.
+    /// Whether the caller asked for this very code in an address, so that an option that doesn't fit it is a mistake of theirs.
+    /// Where a step, a draw, a quota or a condition chose the code, the option just doesn't apply; nor does one in a header, which
+    /// clients send along when they follow a redirect.
     fn is_asked(&self, code: Code) -> bool {
-        self.call.target == Target::Code(code)
+        !self.request.from_headers && self.call.target == Target::Code(code)
     }
 }
 

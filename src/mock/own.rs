@@ -1,7 +1,7 @@
 //! `body=`: the caller's text, or the body of the request as it came.
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderMap};
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
 
 use super::body::{MockBody, sandbox};
 use super::{Refusal, ReplyContext, fields};
@@ -30,6 +30,15 @@ pub fn body(headers: &mut HeaderMap, context: &ReplyContext, body: &OwnBody) -> 
             (Bytes::copy_from_slice(text.as_bytes()), with_charset(media_type))
         }
         OwnBody::Request => {
+            // The bytes come back as they came, so they are still coded.
+            headers.extend(
+                context
+                    .request
+                    .headers
+                    .get(CONTENT_ENCODING)
+                    .cloned()
+                    .map(|coding| (CONTENT_ENCODING, coding)),
+            );
             let media_type = match chosen {
                 Some(media_type) => with_charset(media_type),
                 None => as_sent(headers, context.request.headers),
@@ -63,6 +72,9 @@ fn as_sent(headers: &mut HeaderMap, request: &HeaderMap) -> String {
         .is_some_and(|(kind, name)| !kind.is_empty() && !name.is_empty());
     if named && !active {
         return sent.to_owned();
+    }
+    if !active && request.contains_key(CONTENT_TYPE) {
+        fields::add_dropped(headers, "Content-Type, which names no media type");
     }
     if active {
         fields::add_dropped(headers, "Content-Type, which a browser would run");

@@ -3,9 +3,9 @@
 use http::header::{self, HeaderMap};
 
 use super::{Refusal, ReplyContext, fields};
-use crate::call::Problem;
 use crate::call::destination::Destination;
 use crate::call::values::{Hops, LocationForm};
+use crate::call::{Call, Problem, Settings, Target};
 use crate::code::Code;
 
 /// Codes beside the redirects that carry `Location`.
@@ -24,7 +24,7 @@ pub fn set_location(headers: &mut HeaderMap, context: &ReplyContext) -> Result<(
     let code = context.code;
     if !has_location(code) {
         return match asked(context) {
-            Some(name) if context.is_asked(code) => Err(impossible(name, code)),
+            Some((name, value)) if context.is_asked(code) => Err(impossible(name, &value, code)),
             _ => Ok(()),
         };
     }
@@ -35,11 +35,7 @@ pub fn set_location(headers: &mut HeaderMap, context: &ReplyContext) -> Result<(
     let end = settings.to.as_ref().map(Destination::to_string).or(book);
     let next = match settings.hops {
         Some(Hops::Loop) => Some(context.call.address_with(context.request.below)),
-        Some(Hops::Count(left)) if left > 1 => {
-            let mut next = context.call.clone();
-            next.settings.hops = Some(Hops::Count(left - 1));
-            Some(next.address_with(context.request.below))
-        }
+        Some(Hops::Count(left)) if left > 1 => Some(next_hop(context, left - 1).address_with(context.request.below)),
         _ => end,
     };
     if let Some(next) = next {
@@ -54,19 +50,33 @@ pub fn set_location(headers: &mut HeaderMap, context: &ReplyContext) -> Result<(
     Ok(())
 }
 
-/// The name of the option that says where to go, if there is one.
-fn asked(context: &ReplyContext) -> Option<&'static str> {
-    let settings = context.settings();
-    if settings.to.is_some() {
-        Some("to")
-    } else if settings.hops.is_some() {
-        Some("hops")
-    } else {
-        settings.location.map(|_| "location")
+/// The call with so many hops left. A step of a sequence sets its own hops and would never end, so its code goes on by itself.
+fn next_hop(context: &ReplyContext, left: u64) -> Call {
+    let mut next = context.call.clone();
+    if matches!(next.target, Target::Sequence(_)) {
+        next.target = Target::Code(context.selection.asked);
+        next.settings = Settings {
+            key: None,
+            limit: None,
+            repeat: None,
+            seed: None,
+            nth: None,
+            ..context.settings().clone()
+        };
     }
+    next.settings.hops = Some(Hops::Count(left));
+    next
 }
 
-fn impossible(name: &str, code: Code) -> Refusal {
+/// The option that says where to go, if there is one, and its value.
+fn asked(context: &ReplyContext) -> Option<(&'static str, String)> {
+    let settings = context.settings();
+    let to = settings.to.as_ref().map(|to| ("to", to.to_string()));
+    to.or_else(|| settings.hops.map(|hops| ("hops", hops.to_string())))
+        .or_else(|| settings.location.map(|form| ("location", form.to_string())))
+}
+
+fn impossible(name: &str, value: &str, code: Code) -> Refusal {
     let codes: Vec<_> = (200..400)
         .filter_map(Code::new)
         .filter(|code| has_location(*code))
@@ -74,7 +84,7 @@ fn impossible(name: &str, code: Code) -> Refusal {
         .collect();
     let message = format!("{name} needs a code with a Location, and {code} has none.");
     Problem::new("impossible-option", message)
-        .with_value(name, "")
+        .with_value(name, value)
         .with_allowed(format!("{name} with {}", codes.join(", ")))
         .into()
 }

@@ -8,17 +8,22 @@ use jiff::Timestamp;
 
 use super::body::{self, MockBody};
 use super::conditional::{self, Verdict};
+use super::document::{self, Document};
 use super::expectation::Unread;
 use super::{
-    Ending, Interim, OK, Refusal, Reply, ReplyContext, RequestView, Selection, X_MOCK_STATUS, auth, cors, depends, document,
-    fields, redirect, websocket,
+    Ending, Interim, OK, Refusal, Reply, ReplyContext, RequestView, Selection, X_MOCK_STATUS, auth, cors, depends, fields,
+    redirect, unused, websocket,
 };
 use crate::book::{Book, Play};
 use crate::call::fault::FaultKind;
-use crate::call::values::{Flag, Format, OwnBody, Token};
+use crate::call::values::{Flag, Format, OwnBody};
 use crate::call::{Call, Problem, Settings};
 use crate::code::Code;
+use crate::digest;
 use crate::random::mixed;
+
+/// The tag of codes that are about versions of one thing that has only one.
+const ONLY_TAG: &str = "v1";
 
 /// Salts of the numbers that are taken from one draw.
 const DELAY: u64 = 1;
@@ -56,21 +61,27 @@ pub fn reply(
         book,
         request,
         now,
-        stamp: if is_frozen(settings) { conditional::frozen() } else { now },
+        stamp: if is_frozen(settings) || play == Play::Document {
+            conditional::frozen()
+        } else {
+            now
+        },
         draw,
         code: planned.final_code,
         note: note(code, play, request, book),
     };
     let wait = settings.delay.map_or(Duration::ZERO, |delay| delay.pick(mixed(draw, DELAY)));
     let interim = interim(book, code, play, request);
-    let mut headers = head(&context, wait, &planned, &interim)?;
+    let tag = tag(&context, play)?;
+    let mut headers = head(&context, wait, &planned, &interim, tag.as_deref())?;
     if let Some(changed) = judged(&headers, &context, play) {
         context.code = changed;
         // What belongs to the code that was asked for does not belong to a 304 or a 412.
-        headers = head(&context, wait, &planned, &interim)?;
+        headers = head(&context, wait, &planned, &interim, tag.as_deref())?;
     }
     let body = content(&mut headers, &mut context, play, upgrade || ending == Ending::Nothing)?;
 
+    unused::report(&mut headers, &context, &body);
     // A condition may have taken the body that a fault works on.
     if matches!(ending, Ending::Fault(kind) if kind.needs_body()) && !context.code.has_body() {
         ending = Ending::Sent;
@@ -229,7 +240,13 @@ fn interim(book: &Book, code: Code, play: Play, request: &RequestView) -> Vec<In
 }
 
 /// Every header but those of the body.
-fn head(context: &ReplyContext, wait: Duration, planned: &Planned, interim: &[Interim]) -> Result<HeaderMap, Refusal> {
+fn head(
+    context: &ReplyContext,
+    wait: Duration,
+    planned: &Planned,
+    interim: &[Interim],
+    tag: Option<&str>,
+) -> Result<HeaderMap, Refusal> {
     let mut headers = fields::common();
     fields::add_markers(&mut headers, context, wait);
     // What belongs to an interim response has gone with it.
@@ -243,12 +260,32 @@ fn head(context: &ReplyContext, wait: Duration, planned: &Planned, interim: &[In
     if planned.play == Play::Upgrade {
         websocket::fields(&mut headers, planned.upgrade, context.request.headers);
     }
-    let validated = matches!(planned.play, Play::NotModified | Play::Precondition | Play::Document);
-    if validated || is_frozen(context.settings()) {
-        conditional::put_validators(&mut headers, context.settings().etag.as_ref().map(Token::as_str));
+    if let Some(tag) = tag {
+        conditional::put_validators(&mut headers, tag);
     }
     fields::extras(&mut headers, context.settings(), context.book, context.code);
     Ok(headers)
+}
+
+/// The tag of the response: the caller's, or the only one of a code that is about versions, or one made from the body.
+/// None where the response says nothing of a version (RFC 9110 section 8.8.3): it is not meant for caches, or it answers another method
+/// than GET and HEAD, whose ETag would be that of what was stored (section 9.3.4).
+fn tag(context: &ReplyContext, play: Play) -> Result<Option<String>, Refusal> {
+    let settings = context.settings();
+    if let Some(tag) = &settings.etag {
+        return Ok(Some(tag.to_string()));
+    }
+    if matches!(play, Play::NotModified | Play::Precondition | Play::Document) {
+        return Ok(Some(ONLY_TAG.to_owned()));
+    }
+    if settings.cache.is_none() || context.method() != "GET" {
+        return Ok(None);
+    }
+    if !context.code.has_body() {
+        return Ok(Some(ONLY_TAG.to_owned()));
+    }
+    let body = body::choose(&mut HeaderMap::new(), context)?;
+    Ok(Some(digest::short(&body.bytes)))
 }
 
 /// The code that the request's conditions make of a reply with these headers, if they change it.
@@ -281,18 +318,25 @@ fn content(headers: &mut HeaderMap, context: &mut ReplyContext, play: Play, noth
     if nothing {
         return Ok(MockBody::none());
     }
-    if play == Play::Document && context.code.number() == 206 && !chosen {
+    if play == Play::Document && context.code.number() == 206 {
+        let body = if chosen { Some(body::choose(headers, context)?) } else { None };
+        let document = body.as_ref().map_or_else(Document::fixed, Document::of);
         let validators = conditional::validators(headers, context.now);
         let part = document::respond(
             headers,
+            document,
             &context.call.method,
             context.request.headers,
             &validators,
             context.now,
         );
         context.code = Code::new(part.status).unwrap_or(context.code);
-        if let (Some(media_type), Some(bytes)) = (part.media_type, part.body) {
-            return Ok(MockBody::new(media_type, bytes));
+        if let Some(bytes) = part.body {
+            return Ok(MockBody {
+                bytes,
+                media_type: part.media_type,
+                ..body.unwrap_or_default()
+            });
         }
     }
     body::choose(headers, context)

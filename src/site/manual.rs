@@ -169,11 +169,16 @@ fn same_spellings() -> Table {
             Place::Query => "query",
             Place::Header => "header",
         };
-        let rest = if alias.name.ends_with('-') { "…" } else { "" };
+        let (rest, sign) = match alias.place {
+            Place::Header if alias.name.ends_with('-') => ("retry-after", ": "),
+            Place::Header => ("", ": "),
+            _ => ("", "="),
+        };
+        let ours = (alias.value)(rest, alias.example).ok().flatten().unwrap_or_default();
         vec![
             alias.service.into(),
-            format!("`{}{rest}` {place}", alias.name).into(),
-            format!("`{}`", alias.option).into(),
+            format!("`{}{rest}{sign}{}` {place}", alias.name, alias.example).into(),
+            format!("`{}={ours}`", alias.option).into(),
         ]
     });
     Table::new(

@@ -190,3 +190,118 @@ async fn a_mock_path_never_ends_in_a_page() {
         app.open(path).await.assert_ours(400, kind);
     }
 }
+
+#[tokio::test]
+async fn every_206_says_which_part_it_is() {
+    let app = App::new();
+    for address in [
+        "/206",
+        "/206?body=0123456789",
+        "/206?format=json",
+        "/206?format=xml",
+        "/206?cache=60&format=text",
+    ] {
+        let whole = app.ask(Method::GET, address, &[]).await;
+        let range = whole.header("content-range");
+        assert!(whole.status == 206 && range.starts_with("bytes 0-"), "{address}: {range}");
+        let part = app.ask(Method::GET, address, &[("range", "bytes=2-4")]).await;
+        assert!(part.header("content-range").starts_with("bytes 2-4/"), "{address}");
+        assert_eq!(part.body, whole.body[2..=4], "{address}");
+    }
+}
+
+#[tokio::test]
+async fn a_tag_stands_for_one_body() {
+    let app = App::new();
+    let tag = async |address: &str, accept: &'static str| {
+        let response = app.ask(Method::GET, address, &[("accept", accept)]).await;
+        response.header("etag").to_owned()
+    };
+    let json = tag("/200?cache=60", "application/json").await;
+    assert!(!json.is_empty());
+    assert_eq!(json, tag("/200?cache=60", "application/json").await);
+    assert_ne!(json, tag("/200?cache=60", "application/xml").await);
+    assert_ne!(
+        tag("/200?cache=60&body=a", "*/*").await,
+        tag("/200?cache=60&body=b", "*/*").await
+    );
+    // The ETag of a PUT would be that of what was stored.
+    let put = app.ask(Method::PUT, "/200?cache=60", &[]).await;
+    assert_eq!(put.header("etag"), "");
+}
+
+#[tokio::test]
+async fn options_in_headers_do_no_harm_where_a_redirect_leads() {
+    let app = App::new();
+    for (name, value, option) in [
+        ("x-mock-to", "/204", "to"),
+        ("x-mock-hops", "2", "hops"),
+        ("x-mock-location", "absolute", "location"),
+        ("x-mock-vendor", "cloudflare", "vendor"),
+        ("x-mock-format", "problem", "format"),
+    ] {
+        let response = app.ask(Method::GET, "/200", &[(name, value)]).await;
+        assert_eq!(response.status, 200, "{name}");
+        let ignored = response.header("x-mock-ignored");
+        assert!(ignored.contains(option), "{name}: {ignored}");
+    }
+}
+
+#[tokio::test]
+async fn an_option_without_effect_is_named() {
+    let app = App::new();
+    for (address, option) in [
+        ("/200?loop=1", "loop"),
+        ("/200?key=k&seed=1", "seed"),
+        ("/404?auth=basic:u:p", "auth"),
+        ("/429?cache=60", "cache"),
+        ("/429?header=Cache-Control:max-age=9", "header"),
+        ("/206?echo=1", "echo"),
+        ("/404?echo=1&format=text", "echo"),
+        ("/502?body=x&vendor=nginx", "vendor"),
+        ("/502?body=x&format=json", "format"),
+        ("/502?vendor=nginx&format=json", "format"),
+        ("/sequence/200?to=/x", "to"),
+    ] {
+        let response = app.ask(Method::GET, address, &[]).await;
+        let ignored = response.header("x-mock-ignored");
+        let refused = response.header("x-mock-error") == "impossible-option";
+        assert!(
+            refused || ignored.split(", ").any(|name| name.starts_with(option)),
+            "{address}: {ignored}"
+        );
+    }
+    for address in [
+        "/302?hops=2",
+        "/502?vendor=nginx",
+        "/502?format=xml",
+        "/200?echo=1",
+        "/sequence/200?loop=1",
+        "/401?auth=basic",
+    ] {
+        let response = app.ask(Method::GET, address, &[]).await;
+        assert_eq!(response.header("x-mock-ignored"), "", "{address}");
+    }
+}
+
+#[tokio::test]
+async fn hops_of_a_step_end() {
+    let app = App::new();
+    let mut address = "/sequence/302;hops=3,200?key=steps".to_owned();
+    let mut hops = 0;
+    while hops < 9 {
+        let response = app.ask(Method::GET, &address, &[]).await;
+        if response.status != 302 {
+            break;
+        }
+        hops += 1;
+        response.header("location").clone_into(&mut address);
+    }
+    assert_eq!((hops, address.as_str()), (3, "/200"));
+}
+
+#[tokio::test]
+async fn a_plus_in_a_media_type_may_stand_in_a_query() {
+    let response = App::new().get("/404?body=%7B%7D&type=application/problem+json").await;
+    assert_eq!(response.header("content-type"), "application/problem+json");
+}

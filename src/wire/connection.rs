@@ -141,8 +141,8 @@ where
         .serve_connection(
             TokioIo::new(io),
             service_fn(|mut request: Request<Incoming>| {
-                let two_lengths = exchange.start();
-                let work = match Refused::framing(request.headers(), two_lengths) {
+                let flaw = exchange.start();
+                let work = match Refused::flawed(request.headers(), flaw) {
                     Some(refused) => Err(refused),
                     None => {
                         request.extensions_mut().insert(peer.clone());

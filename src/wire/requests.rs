@@ -1,5 +1,5 @@
 //! Follows the requests on a connection, as hyper does, and keeps what hyper doesn't tell: it removes a Content-Length that stands
-//! beside a Transfer-Encoding, and it says the same of a version that it doesn't speak as of nonsense.
+//! beside a Transfer-Encoding and the fragment of a target, and it says the same of a version that it doesn't speak as of nonsense.
 
 use std::collections::VecDeque;
 
@@ -16,9 +16,20 @@ pub struct Requests {
     /// The part of a line that has arrived, while its end has not.
     line: Vec<u8>,
     head: Head,
-    /// One for each head that is complete and that hyper has not passed on yet: whether it has two lengths.
-    two_lengths: VecDeque<bool>,
+    /// One for each head that is complete and that hyper has not passed on yet.
+    flaws: VecDeque<Option<Flaw>>,
+    /// Whether the request line that arrives has a `#` in it.
+    has_fragment: bool,
     other_version: bool,
+}
+
+/// What is wrong with a request that hyper passes on as if nothing were.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flaw {
+    /// Both Content-Length and Transfer-Encoding, which is how requests are smuggled (RFC 9112 section 6.1).
+    TwoLengths,
+    /// A target with a fragment, which no client may send (RFC 9112 section 3.2).
+    Fragment,
 }
 
 #[derive(Debug, Default)]
@@ -43,6 +54,7 @@ struct Head {
     has_length: bool,
     length: u64,
     has_coding: bool,
+    has_fragment: bool,
 }
 
 impl Requests {
@@ -75,9 +87,9 @@ impl Requests {
         }
     }
 
-    /// Whether the next request that hyper passes on has both a Content-Length and a Transfer-Encoding.
-    pub fn next_has_two_lengths(&mut self) -> bool {
-        self.two_lengths.pop_front().unwrap_or(false)
+    /// What is wrong with the next request that hyper passes on.
+    pub fn next_flaw(&mut self) -> Option<Flaw> {
+        self.flaws.pop_front().flatten()
     }
 
     /// Whether the last request line names a version that this server doesn't speak.
@@ -97,6 +109,7 @@ impl Requests {
 
     fn keep(&mut self, bytes: &[u8]) {
         if matches!(self.state, State::RequestLine) {
+            self.has_fragment |= bytes.contains(&b'#');
             self.line.extend_from_slice(&bytes[bytes.len().saturating_sub(KEPT)..]);
             let excess = self.line.len().saturating_sub(KEPT);
             self.line.drain(..excess);
@@ -117,11 +130,14 @@ impl Requests {
                 State::Lost
             }
             State::RequestLine => {
-                self.head = Head::default();
+                self.head = Head {
+                    has_fragment: std::mem::take(&mut self.has_fragment) || line.contains(&b'#'),
+                    ..Head::default()
+                };
                 State::Fields
             }
             State::Fields if line.is_empty() => {
-                self.two_lengths.push_back(self.head.has_length && self.head.has_coding);
+                self.flaws.push_back(self.head.flaw());
                 match self.head.length {
                     _ if self.head.has_coding => State::ChunkSize,
                     0 => State::RequestLine,
@@ -143,6 +159,14 @@ impl Requests {
 }
 
 impl Head {
+    fn flaw(&self) -> Option<Flaw> {
+        if self.has_length && self.has_coding {
+            Some(Flaw::TwoLengths)
+        } else {
+            self.has_fragment.then_some(Flaw::Fragment)
+        }
+    }
+
     fn field(&mut self, line: &[u8]) -> State {
         let Some(colon) = line.iter().position(|byte| *byte == b':') else {
             // The name is longer than what is kept of a line, or hyper refuses it.
@@ -184,17 +208,20 @@ mod tests {
         POST /3 HTTP/1.1\nContent-Length: 5\nTransfer-Encoding: chunked\n\n5\r\nhello\r\n0\r\n\r\n\
         GET /4 HTTP/1.1\r\nHost: h\r\n\r\n\
         POST /5 HTTP/1.1\r\ntransfer-encoding:gzip,chunked\r\nCONTENT-LENGTH: x\r\n\r\n0\r\n\r\n\
-        GET /6 HTTP/1.1\r\nHost: h\r\n\r\n";
+        GET /6#x HTTP/1.1\r\nHost: h\r\n\r\n\
+        GET /7 HTTP/1.1\r\nHost: #\r\n\r\n";
 
     #[test]
-    fn two_lengths_are_seen_in_the_right_request_however_it_arrives() {
+    fn flaws_are_seen_in_the_right_request_however_it_arrives() {
+        let two = Some(Flaw::TwoLengths);
         for size in [1, 2, 7, 64, 10_000] {
             let mut requests = Requests::default();
             for piece in REQUESTS.as_bytes().chunks(size) {
                 requests.read(piece);
             }
-            let seen: Vec<_> = requests.two_lengths.iter().copied().collect();
-            assert_eq!(seen, [false, false, true, false, true, false], "in pieces of {size}");
+            let seen: Vec<_> = requests.flaws.iter().copied().collect();
+            let expected = [None, None, two, None, two, Some(Flaw::Fragment), None];
+            assert_eq!(seen, expected, "in pieces of {size}");
             assert!(!requests.names_other_version());
         }
     }

@@ -14,7 +14,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::Sleep;
 
 use super::http1::hypers_own_error;
-use super::requests::Requests;
+use super::requests::{Flaw, Requests};
 use super::socket::Socket;
 use super::wording::Refused;
 
@@ -47,12 +47,12 @@ struct Known {
 }
 
 impl Exchange {
-    /// The service is called. Says whether the request has both a Content-Length and a Transfer-Encoding.
-    pub fn start(&self) -> bool {
+    /// The service is called. Says what is wrong with the request that hyper doesn't say.
+    pub fn start(&self) -> Option<Flaw> {
         let mut known = self.known();
         known.answering = true;
         known.written = false;
-        known.requests.next_has_two_lengths()
+        known.requests.next_flaw()
     }
 
     /// What is still to be said when hyper has ended: it closes without a word when it sees the beginning of HTTP/2.

@@ -6,6 +6,7 @@ use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
 
 use super::http1::{self, Fields};
+use super::requests::Flaw;
 use super::{HEAD_BYTES, HEAD_FIELDS, LONGEST_TARGET};
 
 /// Marks an error of this server, so that nobody takes it for a simulated response; its value is the kind.
@@ -52,10 +53,10 @@ impl Refused {
         }
     }
 
-    /// For a body whose end nobody can be sure of (RFC 9112 sections 6.1 to 6.3): different programs would find different
+    /// For what `flaw` says, or for a body whose end nobody can be sure of (RFC 9112 sections 6.1 to 6.3): different programs would find different
     /// requests in the same bytes. `None` where all is well. What hyper refuses by itself isn't checked again: a Transfer-Encoding
     /// that doesn't end in chunked or that comes with HTTP/1.0, and a Content-Length that isn't one number.
-    pub fn framing(headers: &HeaderMap, two_lengths: bool) -> Option<Self> {
+    pub fn flawed(headers: &HeaderMap, flaw: Option<Flaw>) -> Option<Self> {
         let bad = |status, kind, detail: &str| {
             Some(Self {
                 status,
@@ -63,12 +64,12 @@ impl Refused {
                 detail: detail.to_owned(),
             })
         };
-        if two_lengths {
-            return bad(
-                StatusCode::BAD_REQUEST,
-                "malformed-request",
-                "The request has both Content-Length and Transfer-Encoding. Send only one of them.",
-            );
+        if let Some(flaw) = flaw {
+            let detail = match flaw {
+                Flaw::TwoLengths => "The request has both Content-Length and Transfer-Encoding. Send only one of them.",
+                Flaw::Fragment => "The target of the request has a #. Percent-encode it as %23, or leave the fragment out.",
+            };
+            return bad(StatusCode::BAD_REQUEST, "malformed-request", detail);
         }
         let codings = headers
             .get_all(header::TRANSFER_ENCODING)
@@ -133,7 +134,7 @@ mod tests {
     fn every_refusal_is_a_problem_document_of_ours() {
         let framing = |value| {
             let headers = HeaderMap::from_iter([(header::TRANSFER_ENCODING, HeaderValue::from_static(value))]);
-            Refused::framing(&headers, value.is_empty())
+            Refused::flawed(&headers, value.is_empty().then_some(Flaw::TwoLengths))
         };
         let refusals = [
             Refused::unreadable(StatusCode::BAD_REQUEST),

@@ -56,7 +56,10 @@ fn other_services_are_understood() {
         assert_eq!(address("/502", &[(name, value)]), ours, "{name}");
     }
     assert_eq!(address("/502?suppressBody=true", &[]), "/502?format=empty");
-    assert!(get("/502", &[("x-httpstatus-abortduringbody", "yes")]).is_err());
+    let problem = get("/502", &[("x-httpstatus-abortduringbody", "yes")]).unwrap_err();
+    assert_eq!(problem.message, "x-httpstatus-abortduringbody=yes is neither true nor false.");
+    let unknown = get("/502", &[("x-httpstatus-nosuch", "1")]).unwrap();
+    assert_eq!(unknown.ignored, ["x-httpstatus-nosuch"]);
     assert_eq!(address("/status/404", &[]), "/404");
     assert_eq!(address("/status/200:3,500:1", &[]), "/random/200:3,500");
     assert!(get("/502", &[("x-httpstatus-response-set-cookie", "a=b")]).is_err());

@@ -16,6 +16,20 @@ fn values_are_written_as_they_are_read() {
 }
 
 #[test]
+fn words_are_read_in_any_case_and_a_slip_gets_a_guess() {
+    assert_eq!("LOOP".parse(), Ok(Hops::Loop));
+    assert_eq!("None".parse(), Ok(RetryAfter::None));
+    assert_eq!("No-Cache".parse(), Ok(Cache::NoCache));
+    for (why, guess) in [
+        ("lopo".parse::<Hops>().unwrap_err(), "Did you mean loop?"),
+        ("nocache".parse::<Cache>().unwrap_err(), "Did you mean no-cache?"),
+        ("date5".parse::<RetryAfter>().unwrap_err(), "Did you mean date:5?"),
+    ] {
+        assert!(why.ends_with(guess), "{why}");
+    }
+}
+
+#[test]
 fn what_is_out_of_bounds_is_refused() {
     fn refused<T: FromStr>(texts: &[&str]) {
         for text in texts {
@@ -23,7 +37,7 @@ fn what_is_out_of_bounds_is_refused() {
         }
     }
     refused::<RetryAfter>(&["", "-1", "1.5", "date:", "31536001", "soon"]);
-    refused::<Hops>(&["", "0", "101", "-1", "Loop"]);
+    refused::<Hops>(&["", "0", "101", "-1", "looop "]);
     refused::<Cache>(&["", "1.5", "soon"]);
     refused::<Limit>(&["", "5", "0/10s", "5/0s", "5/2h", "5/1500ms", "x/10s"]);
     refused::<Token>(&["", "a b", "ü", &"x".repeat(65)]);

@@ -86,7 +86,7 @@ fn a_weak_tag_is_never_strongly_equal() {
 #[test]
 fn the_validators_are_those_of_the_response() {
     let mut frozen_response = HeaderMap::new();
-    put_validators(&mut frozen_response, Some("v7"));
+    put_validators(&mut frozen_response, "v7");
     assert_eq!(frozen_response[header::ETAG], "\"v7\"");
     assert_eq!(frozen_response[header::LAST_MODIFIED], MODIFIED);
     assert_eq!(validators(&frozen_response, NOW).modified, Some(frozen()));

@@ -3,6 +3,8 @@ use http::HeaderValue;
 use super::*;
 
 const NOW: Timestamp = Timestamp::constant(1_759_919_445, 0); // 2025-10-08T10:30:45Z
+/// Of the document, in bytes.
+const LENGTH: u64 = 1024;
 const MODIFIED: &str = "Wed, 01 Jan 2025 00:00:00 GMT";
 
 fn headers(lines: &[(&'static str, &str)]) -> HeaderMap {
@@ -16,9 +18,9 @@ fn headers(lines: &[(&'static str, &str)]) -> HeaderMap {
 /// The response and its headers, for a document with the tag `"v1"` and the frozen date.
 fn ask(method: &str, request: &[(&'static str, &str)]) -> (DocumentResponse, HeaderMap) {
     let mut response = HeaderMap::new();
-    conditional::put_validators(&mut response, None);
+    conditional::put_validators(&mut response, "v1");
     let validators = conditional::validators(&response, NOW);
-    let sent = respond(&mut response, method, &headers(request), &validators, NOW);
+    let sent = respond(&mut response, Document::fixed(), method, &headers(request), &validators, NOW);
     (sent, response)
 }
 
@@ -35,6 +37,38 @@ fn the_document_is_as_long_as_it_says_and_its_lines_name_their_offsets() {
         assert!(text[offset..].starts_with(line), "{line}");
     }
     assert!(!text.contains(BOUNDARY), "a part must not end early");
+}
+
+#[test]
+fn a_body_of_the_callers_is_sent_whole_unless_a_part_is_asked_for() {
+    let own = |bytes: &str| Document::of(&MockBody::new("text/csv", bytes.to_owned()));
+    for (bytes, range, status, content_range, sent) in [
+        ("0123456789", "", 206, "bytes 0-9/10", "0123456789"),
+        ("0123456789", "bytes=2-4", 206, "bytes 2-4/10", "234"),
+        ("0123456789", "bytes=10-", 416, "bytes */10", ""),
+        ("", "bytes=0-1", 200, "", ""),
+        ("", "", 200, "", ""),
+    ] {
+        let mut response = HeaderMap::new();
+        let request = if range.is_empty() {
+            HeaderMap::new()
+        } else {
+            headers(&[("range", range)])
+        };
+        let validators = Validators::default();
+        let part = respond(&mut response, own(bytes), "GET", &request, &validators, NOW);
+        assert_eq!(part.status, status, "{bytes} {range}");
+        assert_eq!(value(&response, header::CONTENT_RANGE), content_range, "{bytes} {range}");
+        assert_eq!(part.body.unwrap_or_default(), sent, "{bytes} {range}");
+    }
+    // A body that holds the boundary is separated by another one.
+    let mut response = HeaderMap::new();
+    let text = format!("--{BOUNDARY}--");
+    let request = headers(&[("range", "bytes=0-1,4-5")]);
+    let part = respond(&mut response, own(&text), "GET", &request, &Validators::default(), NOW);
+    let media_type = part.media_type.unwrap();
+    let boundary = media_type.strip_prefix("multipart/byteranges; boundary=").unwrap();
+    assert!(!text.contains(boundary) && boundary.starts_with(BOUNDARY), "{media_type}");
 }
 
 #[test]
@@ -188,7 +222,10 @@ fn if_range_decides_whether_the_range_counts() {
     let mut weak = headers(&[("etag", "W/\"w\"")]);
     let validators = conditional::validators(&weak, NOW);
     let request = headers(&[("range", "bytes=0-9"), ("if-range", "W/\"w\"")]);
-    assert_eq!(respond(&mut weak, "GET", &request, &validators, NOW).status, 200);
+    assert_eq!(
+        respond(&mut weak, Document::fixed(), "GET", &request, &validators, NOW).status,
+        200
+    );
 }
 
 #[test]

@@ -114,14 +114,21 @@ const COUNTED: [(&str, &str); 18] = [
     ("workflows", "workflows"),
 ];
 
+/// Whether a first segment is a version rather than a part of the API: `v3`.
+fn is_version(segment: &str) -> bool {
+    segment
+        .strip_prefix('v')
+        .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit()))
+}
+
 /// What the client libraries can read after their retries, by the path below the call.
 fn success(request: &VendorRequest) -> Value {
     let segments = request.segments();
-    // Enterprise servers have `/api/v3` before the path, and callers often write `/v3`.
+    // Enterprise servers have `/api/v3` before the path, and other base addresses end in `/v3` or `/v1`.
     let (prefix, segments) = match segments.as_slice() {
-        ["api", "v3", rest @ ..] => ("/api/v3", rest),
-        ["v3", rest @ ..] => ("/v3", rest),
-        all => ("", all),
+        ["api", "v3", rest @ ..] => ("/api/v3".to_owned(), rest),
+        [version, rest @ ..] if is_version(version) => (format!("/{version}"), rest),
+        all => (String::new(), all),
     };
     // What stands for `https://api.github.com`. Client libraries follow only links below it.
     let base = format!("{}{}{prefix}", request.origin, &request.path()[..request.call_length()]);
