@@ -147,8 +147,8 @@ fn milliseconds(value: &str) -> String {
 /// `ours` where a switch of theirs is on.
 fn switched(value: &str, ours: &str) -> Result<Option<String>, NotASwitch> {
     match &*value.trim().to_ascii_lowercase() {
-        "true" => Ok(Some(ours.to_owned())),
-        "false" => Ok(None),
+        "true" | "1" => Ok(Some(ours.to_owned())),
+        "false" | "0" => Ok(None),
         _ => Err(NotASwitch),
     }
 }

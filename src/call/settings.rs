@@ -7,6 +7,7 @@ use super::fault::Fault;
 use super::header::ExtraHeader;
 use super::values::{
     Cache, Cors, Expect, Flag, Format, Hops, Limit, LocationForm, MediaType, Nth, OwnBody, ReadBody, RetryAfter, Seed, Token,
+    VendorName,
 };
 
 /// Declares the fields, and their names for the test that holds them together with their entries.
@@ -34,7 +35,7 @@ settings! {
     cache: Option<Cache>,
     etag: Option<Token>,
     format: Option<Format>,
-    vendor: Option<Token>,
+    vendor: Option<VendorName>,
     body: Option<OwnBody>,
     media_type: Option<MediaType>,
     headers: Vec<ExtraHeader>,

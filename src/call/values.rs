@@ -295,7 +295,7 @@ impl fmt::Display for Limit {
     }
 }
 
-/// A name of letters, digits, dots, hyphens and underscores: a key, a tag, a vendor.
+/// A name of letters, digits, dots, hyphens and underscores: a key or a tag.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token(String);
 
@@ -323,6 +323,33 @@ impl FromStr for Token {
 }
 
 impl fmt::Display for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The name of a product, known or not: which ones there are is the server's to say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VendorName(String);
+
+impl VendorName {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for VendorName {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.len() {
+            0..=LONGEST_TOKEN => Ok(Self(text.trim().to_owned())),
+            length => Err(format!("has {length} bytes. The maximum is {LONGEST_TOKEN}")),
+        }
+    }
+}
+
+impl fmt::Display for VendorName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }

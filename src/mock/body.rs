@@ -6,7 +6,7 @@ use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use super::vendors::{self, VendorRequest};
 use super::{Refusal, ReplyContext, accept, depends, fields, forms, own};
 use crate::call::Problem;
-use crate::call::values::{Format, Token};
+use crate::call::values::{Format, VendorName};
 use crate::code::Class;
 use crate::random::mixed;
 
@@ -48,7 +48,7 @@ pub fn choose(headers: &mut HeaderMap, context: &ReplyContext) -> Result<MockBod
     if let Some(body) = &settings.body {
         return own::body(headers, context, body);
     }
-    let fits = |name: &Token| context.is_asked(code) || vendors::find(name.as_str()).is_none_or(|vendor| vendor.sends(code));
+    let fits = |name: &VendorName| context.is_asked(code) || vendors::find(name.as_str()).is_none_or(|vendor| vendor.sends(code));
     if let Some(name) = settings.vendor.as_ref().filter(|name| fits(name)) {
         return vendor(headers, context, name.as_str());
     }

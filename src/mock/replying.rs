@@ -79,6 +79,13 @@ pub fn reply(
         // What belongs to the code that was asked for does not belong to a 304 or a 412.
         headers = head(&context, wait, &planned, &interim, tag.as_deref())?;
     }
+    let names_stored = call.method == "PUT" && settings.etag.is_none() && (200..300).contains(&context.code.number());
+    if names_stored {
+        // The validators of a PUT would be those of what it stored (RFC 9110 section 9.3.4), and nothing was.
+        headers.remove(header::ETAG);
+        headers.remove(header::LAST_MODIFIED);
+        fields::extras(&mut headers, settings, book, context.code);
+    }
     let body = content(&mut headers, &mut context, play, upgrade || ending == Ending::Nothing)?;
 
     unused::report(&mut headers, &context, &body);
@@ -268,8 +275,7 @@ fn head(
 }
 
 /// The tag of the response: the caller's, or the only one of a code that is about versions, or one made from the body.
-/// None where the response says nothing of a version (RFC 9110 section 8.8.3): it is not meant for caches, or it answers another method
-/// than GET and HEAD, whose ETag would be that of what was stored (section 9.3.4).
+/// None where the response isn't meant for caches.
 fn tag(context: &ReplyContext, play: Play) -> Result<Option<String>, Refusal> {
     let settings = context.settings();
     if let Some(tag) = &settings.etag {
@@ -278,7 +284,7 @@ fn tag(context: &ReplyContext, play: Play) -> Result<Option<String>, Refusal> {
     if matches!(play, Play::NotModified | Play::Precondition | Play::Document) {
         return Ok(Some(ONLY_TAG.to_owned()));
     }
-    if settings.cache.is_none() || context.method() != "GET" {
+    if settings.cache.is_none() {
         return Ok(None);
     }
     if !context.code.has_body() {

@@ -84,7 +84,10 @@ fn sections(frame: &Frame) -> Vec<Section<'static>> {
             "vendors",
             "Vendors",
             vec![
-                Block::paragraph("You get an error if you ask a vendor for a code that isn't in its list."),
+                Block::paragraph(
+                    "You get an error if you ask a vendor for a code that isn't in its list. Headers are the vendor's own, so some that the \
+                     specification wants are left out, as the vendor leaves them out: nginx's 405 has no Allow, and Envoy's 426 no Upgrade.",
+                ),
                 Block::Table(vendors()),
             ],
         ),

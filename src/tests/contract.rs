@@ -225,9 +225,12 @@ async fn a_tag_stands_for_one_body() {
         tag("/200?cache=60&body=a", "*/*").await,
         tag("/200?cache=60&body=b", "*/*").await
     );
-    // The ETag of a PUT would be that of what was stored.
+    // The ETag of a PUT would be that of what was stored; conditions count all the same.
     let put = app.ask(Method::PUT, "/200?cache=60", &[]).await;
-    assert_eq!(put.header("etag"), "");
+    assert_eq!((put.header("etag"), put.header("last-modified")), ("", ""));
+    let old = [("if-unmodified-since", "Wed, 01 Jan 2020 00:00:00 GMT")];
+    assert_eq!(app.ask(Method::PUT, "/200?cache=60", &old).await.status, 412);
+    assert_eq!(app.ask(Method::PUT, "/200?etag=v2", &[]).await.header("etag"), "\"v2\"");
 }
 
 #[tokio::test]

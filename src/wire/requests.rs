@@ -18,8 +18,7 @@ pub struct Requests {
     head: Head,
     /// One for each head that is complete and that hyper has not passed on yet.
     flaws: VecDeque<Option<Flaw>>,
-    /// Whether the request line that arrives has a `#` in it.
-    has_fragment: bool,
+    target: TargetScan,
     other_version: bool,
 }
 
@@ -46,6 +45,27 @@ enum State {
     Trailers,
     /// This is no HTTP, so hyper will end the connection.
     Lost,
+}
+
+/// Looks for a `#` behind the method of a request line, where it may stand (RFC 9110 section 5.6.2).
+#[derive(Debug, Default)]
+struct TargetScan {
+    begun: bool,
+    behind_method: bool,
+    has_fragment: bool,
+}
+
+impl TargetScan {
+    fn read(&mut self, bytes: &[u8]) {
+        self.begun = true;
+        let target = match bytes.iter().position(|byte| *byte == b' ') {
+            _ if self.behind_method => bytes,
+            Some(space) => &bytes[space..],
+            None => return,
+        };
+        self.behind_method = true;
+        self.has_fragment |= target.contains(&b'#');
+    }
 }
 
 /// What the fields of a head have said so far.
@@ -109,7 +129,7 @@ impl Requests {
 
     fn keep(&mut self, bytes: &[u8]) {
         if matches!(self.state, State::RequestLine) {
-            self.has_fragment |= bytes.contains(&b'#');
+            self.target.read(bytes);
             self.line.extend_from_slice(&bytes[bytes.len().saturating_sub(KEPT)..]);
             let excess = self.line.len().saturating_sub(KEPT);
             self.line.drain(..excess);
@@ -124,14 +144,22 @@ impl Requests {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         self.state = match self.state {
             // Empty lines before a request are skipped (RFC 9112 section 2.2).
-            State::RequestLine if line.is_empty() => State::RequestLine,
+            State::RequestLine if line.is_empty() => {
+                self.target = TargetScan::default();
+                State::RequestLine
+            }
             State::RequestLine if is_other_version(line) => {
                 self.other_version = true;
                 State::Lost
             }
             State::RequestLine => {
+                let mut target = std::mem::take(&mut self.target);
+                // What arrived in pieces has been scanned, and of it only the end is here.
+                if !target.begun {
+                    target.read(line);
+                }
                 self.head = Head {
-                    has_fragment: std::mem::take(&mut self.has_fragment) || line.contains(&b'#'),
+                    has_fragment: target.has_fragment,
                     ..Head::default()
                 };
                 State::Fields
@@ -209,7 +237,7 @@ mod tests {
         GET /4 HTTP/1.1\r\nHost: h\r\n\r\n\
         POST /5 HTTP/1.1\r\ntransfer-encoding:gzip,chunked\r\nCONTENT-LENGTH: x\r\n\r\n0\r\n\r\n\
         GET /6#x HTTP/1.1\r\nHost: h\r\n\r\n\
-        GET /7 HTTP/1.1\r\nHost: #\r\n\r\n";
+        G#T /7 HTTP/1.1\r\nHost: #\r\n\r\n";
 
     #[test]
     fn flaws_are_seen_in_the_right_request_however_it_arrives() {

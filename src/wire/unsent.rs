@@ -35,11 +35,11 @@ const PIECE: usize = 16 * 1024;
 
 impl Unsent {
     /// Reads past the body, if it comes after all. Gives back the beginning of the next request; `None` if there is none, or if nobody
-    /// can tell where it begins. `early` are bytes that were read behind the request.
+    /// can tell where it begins. `early` are bytes that came behind the request before the response was sent: only the body can.
     pub async fn skip(self, socket: &mut Socket, early: Bytes, time: Duration) -> Option<Bytes> {
         let next = async {
             let mut seen = BytesMut::from(&early[..]);
-            loop {
+            while early.is_empty() {
                 match begins_request(&seen) {
                     Some(true) => return Some(seen.freeze()),
                     Some(false) => break,
