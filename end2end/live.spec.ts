@@ -142,3 +142,16 @@ test('every method is sent as chosen', async ({ page, announce }) => {
     await expect(panel.status).toHaveText('502 Bad Gateway');
   }
 });
+
+for (const fault of ['bad-gzip', 'bad-chunk', 'truncate', 'truncate:0', 'reset', 'close', 'garbage']) {
+  for (const body of ['', '&body=hello', '&format=xml']) {
+    test(`fetch fails on fault=${fault}${body}`, async ({ page }) => {
+      await open(page, '/');
+      const text = await page.evaluate(
+        (address) => fetch(address).then((response) => response.text(), () => null).catch(() => null),
+        `/200?fault=${fault}${body}`,
+      );
+      expect(text).toBeNull();
+    });
+  }
+}

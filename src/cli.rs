@@ -12,7 +12,7 @@ use crate::call::Delay;
 use crate::server::{self, Config, telemetry};
 use crate::wire::{self, Limits, Stop};
 
-/// An interactive reference for HTTP status codes whose own server answers with them.
+/// Explains HTTP status codes, and its own server sends them.
 #[derive(Debug, Parser)]
 #[command(version, about)]
 pub struct Cli {
@@ -29,7 +29,7 @@ pub struct Cli {
     #[arg(long, env = "STATUSBOOK_PUBLIC_URL", value_name = "URL", value_parser = server::origin::parse_public_url)]
     public_url: Option<String>,
 
-    /// Hosts whose pages are kept in the page cache, beside loopback. Pages for other hosts are rendered each time
+    /// Hosts whose pages are cached, like those of localhost. Pages for other hosts are rendered each time
     #[arg(long, env = "STATUSBOOK_ALLOWED_HOSTS", value_name = "HOST,…", value_delimiter = ',')]
     allowed_hosts: Vec<String>,
 
@@ -84,7 +84,7 @@ pub fn main() -> ExitCode {
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
-            complain(&format!("cannot start: {error}"));
+            complain(&format!("can't start: {error}"));
             return ExitCode::FAILURE;
         }
     };
@@ -113,11 +113,11 @@ async fn serve(cli: Cli) -> Result<(), String> {
         redirect_hosts: cli.redirect_hosts,
         report_url: cli.report_url,
     };
-    let listener = wire::listen(cli.address).map_err(|error| format!("cannot listen on {}: {error}", cli.address))?;
+    let listener = wire::listen(cli.address).map_err(|error| format!("can't listen on {}: {error}", cli.address))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let state = Arc::new(server::State::new(config, address).map_err(|error| error.to_string())?);
     // Before anybody knows that the program runs: who starts it may stop it at once.
-    let signals = Signals::listen().map_err(|error| format!("cannot handle signals: {error}"))?;
+    let signals = Signals::listen().map_err(|error| format!("can't handle signals: {error}"))?;
     let stop = Stop::new();
     tokio::spawn(stop_on_signal(signals, stop.clone()));
     server::warm(&state);

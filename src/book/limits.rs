@@ -1,6 +1,6 @@
 //! How long the parts of a page are. Errors at start and the tests in `src/book/tests/` read these numbers from here, and authors too.
 
-/// What a [`Limit`] counts.
+/// What a [`TextLimit`] counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
     /// As a reader counts them: the address of a link is none.
@@ -12,13 +12,13 @@ pub enum Unit {
 
 /// The fewest and the most that a part may have, both inclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limit {
+pub struct TextLimit {
     pub least: usize,
     pub most: usize,
     pub unit: Unit,
 }
 
-impl Limit {
+impl TextLimit {
     const fn new(least: usize, most: usize, unit: Unit) -> Self {
         Self { least, most, unit }
     }
@@ -46,95 +46,95 @@ impl Limit {
 
 /// Every limit, in the order in which the parts are in a page's file.
 #[derive(Debug)]
-pub struct Limits {
+pub struct TextLimits {
     /// `summary`: one sentence, which also ends the JSON of the mock.
-    pub summary: Limit,
+    pub summary: TextLimit,
     /// `related`: the codes that this page names together with those whose page names this one.
-    pub related: Limit,
+    pub related: TextLimit,
     /// `meaning` of a `[[vendor]]`.
-    pub vendor_meaning: Limit,
+    pub vendor_meaning: TextLimit,
     /// `why` of a `[[header]]`.
-    pub header_why: Limit,
+    pub header_why: TextLimit,
     /// Each line of `[now]`.
-    pub now: Limit,
+    pub now: TextLimit,
     /// `text` of a fact, and both texts of `[fact.retry]`.
-    pub fact: Limit,
+    pub fact: TextLimit,
     /// `note` of `[fact.cached]`.
-    pub cached_note: Limit,
+    pub cached_note: TextLimit,
     /// `[[near]]`.
-    pub near: Limit,
+    pub near: TextLimit,
     /// `difference` of a `[[near]]`.
-    pub near_difference: Limit,
+    pub near_difference: TextLimit,
     /// `caption` of `[picture]`.
-    pub caption: Limit,
+    pub caption: TextLimit,
     /// `who` of `[picture]`: more don't fit beside each other.
-    pub parties: Limit,
+    pub parties: TextLimit,
     /// One name of `who`: a longer one is wider than its box.
-    pub party_name: Limit,
+    pub party_name: TextLimit,
     /// `steps` of `[picture]`.
-    pub steps: Limit,
+    pub steps: TextLimit,
     /// The text above an arrow.
-    pub message_label: Limit,
+    pub message_label: TextLimit,
     /// The text of a note.
-    pub note_label: Limit,
+    pub note_label: TextLimit,
     /// One word of either: a picture breaks its lines between words only.
-    pub label_word: Limit,
+    pub label_word: TextLimit,
     /// `[[use_case]]`.
-    pub use_cases: Limit,
+    pub use_cases: TextLimit,
     /// `title` of a `[[use_case]]`.
-    pub use_case_title: Limit,
+    pub use_case_title: TextLimit,
     /// `text` of a `[[use_case]]`.
-    pub use_case_text: Limit,
+    pub use_case_text: TextLimit,
     /// `[[source]]`.
-    pub sources: Limit,
+    pub sources: TextLimit,
     /// `## What it is`.
-    pub what: Limit,
+    pub what: TextLimit,
     /// `## When does this happen`.
-    pub when: Limit,
+    pub when: TextLimit,
     /// Its bullets.
-    pub when_items: Limit,
+    pub when_items: TextLimit,
     /// `### If you call it`.
-    pub fix_caller: Limit,
+    pub fix_caller: TextLimit,
     /// Its bullets or steps.
-    pub fix_caller_items: Limit,
+    pub fix_caller_items: TextLimit,
     /// `### If you run it`.
-    pub fix_owner: Limit,
+    pub fix_owner: TextLimit,
     /// Its bullets or steps.
-    pub fix_owner_items: Limit,
+    pub fix_owner_items: TextLimit,
     /// `## Who sent it`.
-    pub sender: Limit,
+    pub sender: TextLimit,
 }
 
 /// The numbers. A page that is outside of one fails a test.
-pub const LIMITS: Limits = Limits {
-    summary: Limit::new(15, 120, Unit::Characters),
-    related: Limit::new(2, 10, Unit::Items),
-    vendor_meaning: Limit::new(3, 16, Unit::Words),
-    header_why: Limit::new(3, 26, Unit::Words),
-    now: Limit::new(5, 26, Unit::Words),
-    fact: Limit::new(1, 16, Unit::Words),
-    cached_note: Limit::new(2, 22, Unit::Words),
-    near: Limit::new(2, 3, Unit::Items),
-    near_difference: Limit::new(1, 7, Unit::Words),
-    caption: Limit::new(7, 26, Unit::Words),
-    parties: Limit::new(2, 4, Unit::Items),
-    party_name: Limit::new(1, 14, Unit::Characters),
-    steps: Limit::new(2, 9, Unit::Items),
-    message_label: Limit::new(1, 44, Unit::Characters),
-    note_label: Limit::new(1, 32, Unit::Characters),
-    label_word: Limit::new(1, 20, Unit::Characters),
-    use_cases: Limit::new(6, 6, Unit::Items),
-    use_case_title: Limit::new(1, 5, Unit::Words),
-    use_case_text: Limit::new(9, 30, Unit::Words),
-    sources: Limit::new(2, 10, Unit::Items),
-    what: Limit::new(60, 320, Unit::Words),
-    when: Limit::new(80, 340, Unit::Words),
-    when_items: Limit::new(5, 10, Unit::Items),
-    fix_caller: Limit::new(35, 220, Unit::Words),
-    fix_caller_items: Limit::new(2, 7, Unit::Items),
-    fix_owner: Limit::new(60, 450, Unit::Words),
-    fix_owner_items: Limit::new(3, 9, Unit::Items),
-    sender: Limit::new(35, 600, Unit::Words),
+pub const LIMITS: TextLimits = TextLimits {
+    summary: TextLimit::new(15, 120, Unit::Characters),
+    related: TextLimit::new(2, 10, Unit::Items),
+    vendor_meaning: TextLimit::new(3, 16, Unit::Words),
+    header_why: TextLimit::new(3, 26, Unit::Words),
+    now: TextLimit::new(5, 26, Unit::Words),
+    fact: TextLimit::new(1, 16, Unit::Words),
+    cached_note: TextLimit::new(2, 22, Unit::Words),
+    near: TextLimit::new(2, 3, Unit::Items),
+    near_difference: TextLimit::new(1, 7, Unit::Words),
+    caption: TextLimit::new(7, 26, Unit::Words),
+    parties: TextLimit::new(2, 4, Unit::Items),
+    party_name: TextLimit::new(1, 14, Unit::Characters),
+    steps: TextLimit::new(2, 9, Unit::Items),
+    message_label: TextLimit::new(1, 44, Unit::Characters),
+    note_label: TextLimit::new(1, 32, Unit::Characters),
+    label_word: TextLimit::new(1, 20, Unit::Characters),
+    use_cases: TextLimit::new(6, 6, Unit::Items),
+    use_case_title: TextLimit::new(1, 5, Unit::Words),
+    use_case_text: TextLimit::new(9, 30, Unit::Words),
+    sources: TextLimit::new(2, 10, Unit::Items),
+    what: TextLimit::new(60, 320, Unit::Words),
+    when: TextLimit::new(80, 340, Unit::Words),
+    when_items: TextLimit::new(5, 10, Unit::Items),
+    fix_caller: TextLimit::new(35, 220, Unit::Words),
+    fix_caller_items: TextLimit::new(2, 7, Unit::Items),
+    fix_owner: TextLimit::new(60, 450, Unit::Words),
+    fix_owner_items: TextLimit::new(3, 9, Unit::Items),
+    sender: TextLimit::new(35, 600, Unit::Words),
 };
 
 #[cfg(test)]
@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn a_complaint_says_what_is_wrong_and_what_is_allowed() {
-        let title = Limit::new(2, 5, Unit::Words);
+        let title = TextLimit::new(2, 5, Unit::Words);
         assert_eq!(title.complaint("title", 2), None);
         assert_eq!(title.complaint("title", 5), None);
         assert_eq!(
@@ -151,7 +151,7 @@ mod tests {
             Some("title has 1 word. Write 2 to 5.")
         );
         assert_eq!(
-            Limit::new(6, 6, Unit::Items).complaint("use_case", 7).as_deref(),
+            TextLimit::new(6, 6, Unit::Items).complaint("use_case", 7).as_deref(),
             Some("use_case has 7 items. Write exactly 6.")
         );
     }

@@ -15,7 +15,7 @@ use std::fmt;
 
 pub use facts::{Again, CacheRule, Fact, Facts, Retry, RetryAdvice};
 pub use group::{About, Group};
-pub use limits::{LIMITS, Limit, Limits, Unit};
+pub use limits::{LIMITS, TextLimit, TextLimits, Unit};
 pub use picture::{Picture, PictureStep};
 pub use source::LiveBook;
 pub use status::{Header, Kind, Meaning, Named, Near, Need, Play, Protocol, Status, Text, UseCase};

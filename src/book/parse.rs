@@ -112,7 +112,7 @@ impl ReferenceKind {
 /// # Errors
 /// The first mistake of the file.
 pub fn status(file: &str, text: &str) -> Result<(Status, Vec<Reference>), BookError> {
-    let page = Page::open(file, text)?;
+    let page = StatusFile::open(file, text)?;
     let front: FrontMatter = page.halves.front(file)?;
     let sections =
         sections(page.halves.body, page.halves.first_line).map_err(|(line, message)| BookError::new(file, line, message))?;
@@ -164,13 +164,13 @@ pub fn status(file: &str, text: &str) -> Result<(Status, Vec<Reference>), BookEr
 }
 
 /// The file of one status.
-struct Page<'a> {
+struct StatusFile<'a> {
     file: &'a str,
     code: Code,
     halves: Halves<'a>,
 }
 
-impl<'a> Page<'a> {
+impl<'a> StatusFile<'a> {
     fn open(file: &'a str, text: &'a str) -> Result<Self, BookError> {
         let code = file
             .strip_prefix("statuses/")

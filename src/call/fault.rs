@@ -96,12 +96,12 @@ impl FromStr for Fault {
                     .and_then(|chance| chance.try_into().ok())
                     .ok_or("has a chance that isn't 1% to 100%")?;
             } else if measure.replace(part).is_some() {
-                return Err("has more than one measure".to_owned());
+                return Err("has too many parts. Give one time or size, and one chance if you want".to_owned());
             }
         }
         let bare = |kind| match measure {
             None => Ok(kind),
-            Some(_) => Err(format!("is wrong: {name} takes nothing but a chance, such as {name}:30%")),
+            Some(_) => Err(format!("has too much: {name} takes only a chance, such as {name}:30%")),
         };
         let kind = match name {
             "reset" => bare(FaultKind::Reset)?,

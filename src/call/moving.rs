@@ -2,7 +2,7 @@
 
 /// Where an option is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
+pub enum Carrier {
     Segment,
     Query,
     Header,
@@ -12,7 +12,7 @@ pub enum Place {
 pub struct Alias {
     /// The service it comes from.
     pub service: &'static str,
-    pub place: Place,
+    pub carrier: Carrier,
     /// In lower case. One that ends in `-` takes the rest of the header's name into the value.
     pub name: &'static str,
     /// Ours.
@@ -44,7 +44,7 @@ pub fn is_theirs(header: &str) -> bool {
 pub static ALIASES: &[Alias] = &[
     Alias {
         service: "httpstat.us",
-        place: Place::Query,
+        carrier: Carrier::Query,
         name: "sleep",
         example: "500",
         option: "delay",
@@ -52,7 +52,7 @@ pub static ALIASES: &[Alias] = &[
     },
     Alias {
         service: "httpstat.us",
-        place: Place::Header,
+        carrier: Carrier::Header,
         name: "x-httpstatus-sleep",
         example: "500",
         option: "delay",
@@ -60,7 +60,7 @@ pub static ALIASES: &[Alias] = &[
     },
     Alias {
         service: "httpstat.us",
-        place: Place::Header,
+        carrier: Carrier::Header,
         name: "x-httpstatus-response-",
         example: "30",
         option: "header",
@@ -68,7 +68,7 @@ pub static ALIASES: &[Alias] = &[
     },
     Alias {
         service: "httpstat.us",
-        place: Place::Query,
+        carrier: Carrier::Query,
         name: "suppressbody",
         example: "true",
         option: "format",
@@ -76,7 +76,7 @@ pub static ALIASES: &[Alias] = &[
     },
     Alias {
         service: "httpstat.us",
-        place: Place::Header,
+        carrier: Carrier::Header,
         name: "x-httpstatus-suppressbody",
         example: "true",
         option: "format",
@@ -85,7 +85,7 @@ pub static ALIASES: &[Alias] = &[
     // It ended the connection before it wrote anything.
     Alias {
         service: "httpstat.us",
-        place: Place::Header,
+        carrier: Carrier::Header,
         name: "x-httpstatus-abortbeforeheaders",
         example: "true",
         option: "fault",
@@ -93,7 +93,7 @@ pub static ALIASES: &[Alias] = &[
     },
     Alias {
         service: "httpstat.us",
-        place: Place::Header,
+        carrier: Carrier::Header,
         name: "x-httpstatus-abortafterheaders",
         example: "true",
         option: "fault",
@@ -102,7 +102,7 @@ pub static ALIASES: &[Alias] = &[
     // It sent one character of the body and then ended the connection.
     Alias {
         service: "httpstat.us",
-        place: Place::Header,
+        carrier: Carrier::Header,
         name: "x-httpstatus-abortduringbody",
         example: "true",
         option: "fault",
@@ -110,7 +110,7 @@ pub static ALIASES: &[Alias] = &[
     },
     Alias {
         service: "httpstat.us",
-        place: Place::Header,
+        carrier: Carrier::Header,
         name: "x-httpstatus-sleepafterheaders",
         example: "500",
         option: "fault",
@@ -118,7 +118,7 @@ pub static ALIASES: &[Alias] = &[
     },
     Alias {
         service: "httpstat.us",
-        place: Place::Header,
+        carrier: Carrier::Header,
         name: "x-httpstatus-dribblebody",
         example: "true",
         option: "fault",
@@ -126,7 +126,7 @@ pub static ALIASES: &[Alias] = &[
     },
     Alias {
         service: "mockerapi.com",
-        place: Place::Header,
+        carrier: Carrier::Header,
         name: "x-delay",
         example: "500",
         option: "delay",
@@ -153,9 +153,9 @@ fn switched(value: &str, ours: &str) -> Result<Option<String>, NotASwitch> {
     }
 }
 
-/// The alias that a name in that place is, in any case, and the rest of the name.
-pub fn find(place: Place, name: &str) -> Option<(&'static Alias, &str)> {
-    ALIASES.iter().filter(|alias| alias.place == place).find_map(|alias| {
+/// The alias that a name in that carrier is, in any case, and the rest of the name.
+pub fn find(carrier: Carrier, name: &str) -> Option<(&'static Alias, &str)> {
+    ALIASES.iter().filter(|alias| alias.carrier == carrier).find_map(|alias| {
         let start = name.get(..alias.name.len())?;
         let rest = &name[alias.name.len()..];
         (start.eq_ignore_ascii_case(alias.name) && alias.name.ends_with('-') != rest.is_empty()).then_some((alias, rest))

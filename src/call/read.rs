@@ -1,7 +1,7 @@
 //! A request to the mock, read into a [`Call`]: options from path segments, from the query, from headers, in that precedence.
 
 use super::encoding::{self, Malformed};
-use super::moving::{self, NotASwitch, Place};
+use super::moving::{self, Carrier, NotASwitch};
 use super::options::{self, HEADER_PREFIX, OptionSpec};
 use super::path;
 use super::problem::{Problem, shorten};
@@ -30,7 +30,7 @@ pub struct Reading {
 /// `headers` are names in lower case with their raw values; only those with [`HEADER_PREFIX`] and those of other services matter.
 ///
 /// # Errors
-/// The first [`Problem`] found: a bad value, an option twice in one place, an unknown segment, or with `strict` any unknown name.
+/// The first [`Problem`] found: a bad value, an option twice in one carrier, an unknown segment, or with `strict` any unknown name.
 pub fn read<'a>(
     method: &str,
     path: &str,
@@ -40,7 +40,7 @@ pub fn read<'a>(
     let parsed = path::parse(path)?;
     let mut found = Found::default();
     for (spec, value) in parsed.options {
-        found.put(Place::Segment, spec, value)?;
+        found.put(Carrier::Segment, spec, value)?;
     }
     // Below a call the query is the caller's own and means nothing here.
     let mut ignored = Vec::new();
@@ -57,7 +57,7 @@ pub fn read<'a>(
         }
     }
 
-    let from_headers = found.values.iter().any(|(place, ..)| *place == Place::Header);
+    let from_headers = found.values.iter().any(|(carrier, ..)| *carrier == Carrier::Header);
     let settings = found.settle()?;
     if Flag::is_on(settings.strict)
         && let Some(name) = ignored.first()
@@ -83,7 +83,7 @@ pub fn read<'a>(
 /// does no harm.
 #[derive(Default)]
 struct Found {
-    values: Vec<(Place, &'static OptionSpec, Result<String, Malformed>)>,
+    values: Vec<(Carrier, &'static OptionSpec, Result<String, Malformed>)>,
 }
 
 /// Whether a name that was found means something here.
@@ -98,16 +98,16 @@ enum Known {
 impl Found {
     fn query(&mut self, name: &str, value: &str) -> Result<Known, Problem> {
         let name = encoding::decode_query(name).unwrap_or_default();
-        self.named(Place::Query, &name, &name, || encoding::decode_query(value))
+        self.named(Carrier::Query, &name, &name, || encoding::decode_query(value))
     }
 
     fn header(&mut self, name: &str, value: &[u8]) -> Result<Known, Problem> {
         let value = || std::str::from_utf8(value).map(str::to_owned).map_err(|_| Malformed::Utf8);
         match name.strip_prefix(HEADER_PREFIX) {
-            Some(option) => self.named(Place::Header, name, option, value),
+            Some(option) => self.named(Carrier::Header, name, option, value),
             None => {
                 // A header that is neither ours nor another service's is the caller's business.
-                let known = self.named(Place::Header, name, "", value)?;
+                let known = self.named(Carrier::Header, name, "", value)?;
                 Ok(if moving::is_theirs(name) { known } else { Known::Yes })
             }
         }
@@ -116,12 +116,12 @@ impl Found {
     /// A name as it was given, which may be another service's, and the option that it names if it isn't.
     fn named(
         &mut self,
-        place: Place,
+        carrier: Carrier,
         name: &str,
         option: &str,
         value: impl Fn() -> Result<String, Malformed>,
     ) -> Result<Known, Problem> {
-        if let Some((alias, rest)) = moving::find(place, name)
+        if let Some((alias, rest)) = moving::find(carrier, name)
             && let Some(spec) = options::find(alias.option)
         {
             let value = match value() {
@@ -132,18 +132,18 @@ impl Found {
                 Err(malformed) => Some(Err(malformed)),
             };
             if let Some(value) = value {
-                self.put(place, spec, value)?;
+                self.put(carrier, spec, value)?;
             }
             return Ok(Known::Yes);
         }
         match options::find(option) {
-            Some(spec) => self.put(place, spec, value()).map(|()| Known::Yes),
+            Some(spec) => self.put(carrier, spec, value()).map(|()| Known::Yes),
             None => Ok(Known::No),
         }
     }
 
-    fn put(&mut self, place: Place, spec: &'static OptionSpec, value: Result<String, Malformed>) -> Result<(), Problem> {
-        let twice = !spec.repeats() && self.values.iter().any(|(p, s, _)| *p == place && s.name == spec.name);
+    fn put(&mut self, carrier: Carrier, spec: &'static OptionSpec, value: Result<String, Malformed>) -> Result<(), Problem> {
+        let twice = !spec.repeats() && self.values.iter().any(|(p, s, _)| *p == carrier && s.name == spec.name);
         if twice {
             return Err(
                 Problem::new("repeated-option", format!("{} is given twice. Give it once.", spec.name))
@@ -151,19 +151,19 @@ impl Found {
                     .with_allowed(format!("{} once, for example {}={}", spec.name, spec.name, spec.example)),
             );
         }
-        self.values.push((place, spec, value));
+        self.values.push((carrier, spec, value));
         Ok(())
     }
 
     fn settle(mut self) -> Result<Settings, Problem> {
-        self.values.sort_by_key(|(place, ..)| *place);
+        self.values.sort_by_key(|(carrier, ..)| *carrier);
         let mut settings = Settings::default();
-        let mut settled: Vec<(&str, Place)> = Vec::new();
-        for (place, spec, value) in self.values {
+        let mut settled: Vec<(&str, Carrier)> = Vec::new();
+        for (carrier, spec, value) in self.values {
             match settled.iter().find(|(name, _)| *name == spec.name) {
-                Some((_, stronger)) if *stronger != place => continue,
+                Some((_, stronger)) if *stronger != carrier => continue,
                 Some(_) => {}
-                None => settled.push((spec.name, place)),
+                None => settled.push((spec.name, carrier)),
             }
             let value = value.map_err(|malformed| badly_encoded(spec, malformed))?;
             spec.read(&value, &mut settings)?;

@@ -19,8 +19,8 @@ pub const CALL: &str = "call";
 pub const FORM: &str = "form";
 pub const ON: &str = "on";
 
-/// Longest id of a program: a language, a dot and a client.
-const LONGEST_LANG: usize = 41;
+/// Longest id of a program: a language, a dot and a client. `early.js` allows as much.
+const LONGEST_LANG: usize = 40;
 
 /// What a panel shows.
 #[derive(Clone, Debug, PartialEq)]

@@ -316,7 +316,7 @@ impl FromStr for Token {
         match text.len() {
             0 => Err("is empty".to_owned()),
             1..=LONGEST_TOKEN if text.bytes().all(fits) => Ok(Self(text.to_owned())),
-            1..=LONGEST_TOKEN => Err("has other characters than letters, digits, dots, hyphens and underscores".to_owned()),
+            1..=LONGEST_TOKEN => Err("has characters that aren't letters, digits, dots, hyphens or underscores".to_owned()),
             length => Err(format!("has {length} characters. The maximum is {LONGEST_TOKEN}")),
         }
     }

@@ -104,7 +104,7 @@ pub fn select(range: &str, length: u64) -> ByteRanges {
         return ByteRanges::Ignored("Range was ignored: it has no unit");
     };
     if !unit.eq_ignore_ascii_case("bytes") {
-        return ByteRanges::Ignored("Range was ignored: its unit is not bytes");
+        return ByteRanges::Ignored("Range was ignored: its unit isn't bytes");
     }
     if length == 0 {
         return ByteRanges::Ignored("Range was ignored: there is no content");
@@ -119,7 +119,7 @@ pub fn select(range: &str, length: u64) -> ByteRanges {
         is_empty = false;
         match read_range(element, length) {
             Ok(part) => parts.extend(part),
-            Err(Invalid) => return ByteRanges::Ignored("Range was ignored: it is not a valid list of byte ranges"),
+            Err(Invalid) => return ByteRanges::Ignored("Range was ignored: it isn't a valid list of byte ranges"),
         }
     }
     if is_empty {
@@ -220,7 +220,7 @@ pub fn respond(
     // If-Range comes before Range, so a 416 is sent only if If-Range holds (sections 13.2.2 and 14.2).
     let condition = conditional::if_range_holds(request, validators, now);
     if condition == Some(false) {
-        return whole(headers, document, "Range was ignored: If-Range does not hold");
+        return whole(headers, document, "Range was ignored: If-Range doesn't match");
     }
     // Two lines together are no valid range set: the second would begin with the unit (section 5.3).
     if ranges.next().is_some() {

@@ -142,7 +142,7 @@ pub(super) fn apply_options(headers: &mut HeaderMap, context: &ReplyContext) -> 
             }
             return Err(Problem::new(
                 "impossible-option",
-                format!("cache={cache} can't be: no cache may store a {} (RFC 6585).", context.code),
+                format!("cache={cache} can't work: no cache may store a {} (RFC 6585).", context.code),
             )
             .with_value("cache", &cache.to_string())
             .into());

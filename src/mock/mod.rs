@@ -3,6 +3,7 @@
 mod accept;
 mod auth;
 mod body;
+mod choice;
 mod conditional;
 mod cors;
 mod depends;
@@ -14,21 +15,17 @@ mod own;
 mod preview;
 mod redirect;
 mod refusal;
+mod reply;
 mod replying;
 mod selection;
 mod unused;
 pub mod vendors;
 mod websocket;
 
-use std::time::Duration;
-
-use bytes::Bytes;
-use http::StatusCode;
-use http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use http::header::{HeaderMap, HeaderName};
 use jiff::Timestamp;
 
 use crate::book::Book;
-use crate::call::fault::FaultKind;
 use crate::call::{Call, Settings, Target};
 use crate::code::Code;
 
@@ -38,6 +35,7 @@ pub use expectation::{Unread, leaves_body};
 pub use fields::{http_date, put};
 pub use preview::{Preview, PreviewBody, preview};
 pub use refusal::{Refusal, check_destination, refuse};
+pub use reply::{Ending, Interim, Reply};
 pub use replying::{explained, reply};
 pub use selection::{Quota, Selection};
 
@@ -68,88 +66,6 @@ pub struct RequestView<'a> {
     pub from_headers: bool,
     /// Names that were read but are no options, for `X-Mock-Ignored`.
     pub ignored: &'a [String],
-}
-
-/// What will be sent, and how long to wait before it.
-#[derive(Debug)]
-pub struct Reply {
-    /// Interim responses before the final one (RFC 9110 section 15.2).
-    pub interim: Vec<Interim>,
-    pub status: StatusCode,
-    /// The reason phrase, for HTTP/1.1 (RFC 9112 section 4).
-    pub reason: String,
-    pub headers: HeaderMap,
-    /// For HEAD too, which has the head of GET: whoever sends it leaves the body out.
-    pub body: Bytes,
-    pub wait: Duration,
-    pub ending: Ending,
-    /// That the request's body was not read to its end.
-    pub unread: Option<Unread>,
-}
-
-/// An interim response.
-#[derive(Clone, Debug)]
-pub struct Interim {
-    pub status: StatusCode,
-    pub reason: String,
-    pub headers: HeaderMap,
-}
-
-impl Reply {
-    /// A reply that is sent at once and as it is.
-    pub fn new(status: StatusCode, headers: HeaderMap, body: impl Into<Bytes>) -> Self {
-        let mut reply = Self {
-            interim: Vec::new(),
-            status,
-            reason: reason(status).to_owned(),
-            headers,
-            body: body.into(),
-            wait: Duration::ZERO,
-            ending: Ending::Sent,
-            unread: None,
-        };
-        reply.set_length();
-        reply
-    }
-
-    /// The `Content-Length` that goes with the reply, whatever the method: HEAD says GET's (RFC 9110 section 8.6). None with 1xx,
-    /// 204 and 304, and none for a body in chunks.
-    pub fn content_length(&self) -> Option<usize> {
-        let without = matches!(self.status.as_u16(), 100..=199 | 204 | 304);
-        (!without && self.ending != Ending::Fault(FaultKind::BadChunk)).then_some(self.body.len())
-    }
-
-    fn set_length(&mut self) {
-        match self.content_length() {
-            Some(length) => {
-                self.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
-            }
-            None => {
-                self.headers.remove(header::CONTENT_LENGTH);
-            }
-        }
-    }
-}
-
-/// The reason phrase of a response of ours. RFC 9110 renamed two; the library still has the old names.
-fn reason(status: StatusCode) -> &'static str {
-    match status.as_u16() {
-        413 => "Content Too Large",
-        422 => "Unprocessable Content",
-        _ => status.canonical_reason().unwrap_or("Error"),
-    }
-}
-
-/// What happens to the response on its way out.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Ending {
-    /// It is sent as it is.
-    Sent,
-    /// Nothing is sent and the connection closed.
-    Nothing,
-    /// 101 is sent and WebSocket frames are echoed (RFC 6455).
-    Upgrade,
-    Fault(FaultKind),
 }
 
 /// What the parts of a reply are made from.

@@ -74,7 +74,7 @@ fn as_sent(headers: &mut HeaderMap, request: &HeaderMap) -> String {
         return sent.to_owned();
     }
     if !active && request.contains_key(CONTENT_TYPE) {
-        fields::add_dropped(headers, "Content-Type, which names no media type");
+        fields::add_dropped(headers, "Content-Type, which isn't a media type");
     }
     if active {
         fields::add_dropped(headers, "Content-Type, which a browser would run");

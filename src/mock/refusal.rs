@@ -1,4 +1,4 @@
-//! Errors of ours, which nobody must take for a simulated answer: problem details (RFC 9457) with `X-Mock-Error`.
+//! Errors of ours, which nobody must take for a simulated response: problem details (RFC 9457) with `X-Mock-Error`.
 
 use http::StatusCode;
 use http::header::{self, HeaderMap, HeaderValue};
@@ -57,10 +57,10 @@ struct Details<'a> {
     allowed: Option<&'a str>,
 }
 
-/// The answer that says what was wrong and what is allowed. Readable across origins like every answer of the mock.
+/// The response that says what was wrong and what is allowed. Readable across origins like every response of the mock.
 pub fn refuse(refusal: &Refusal, request: &HeaderMap) -> Reply {
     let problem = &refusal.problem;
-    let reason = super::reason(refusal.status);
+    let reason = super::reply::reason(refusal.status);
     let details = Details {
         title: reason,
         status: refusal.status.as_u16(),
@@ -102,7 +102,7 @@ pub fn check_destination(request: &HeaderMap) -> Result<(), Refusal> {
             StatusCode::FORBIDDEN,
             "refused-destination",
             format!(
-                "The mock does not answer where a browser would run the answer as a {destination}. Call it with fetch() instead."
+                "A browser would run this response as a {destination}, so the mock doesn't send it. Call it with fetch() instead."
             ),
         ));
     }

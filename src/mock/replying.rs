@@ -6,13 +6,12 @@ use http::StatusCode;
 use http::header::{self, HeaderMap, HeaderValue};
 use jiff::Timestamp;
 
-use super::body::{self, MockBody};
+use super::body::MockBody;
 use super::conditional::{self, Verdict};
 use super::document::{self, Document};
-use super::expectation::Unread;
 use super::{
-    Ending, Interim, OK, Refusal, Reply, ReplyContext, RequestView, Selection, X_MOCK_STATUS, auth, cors, depends, fields,
-    redirect, unused, websocket,
+    Ending, Interim, OK, Refusal, Reply, ReplyContext, RequestView, Selection, X_MOCK_STATUS, auth, choice, cors, depends,
+    fields, redirect, unused, websocket,
 };
 use crate::book::{Book, Play};
 use crate::call::fault::FaultKind;
@@ -28,10 +27,6 @@ const ONLY_TAG: &str = "v1";
 /// Salts of the numbers that are taken from one draw.
 const DELAY: u64 = 1;
 const FAULT: u64 = 2;
-
-/// A header of gzip (RFC 1952 section 2.3), then a block of the reserved type (RFC 1951 section 3.2.3). Whatever follows, no
-/// client can read it: without the block, a body can happen to be valid deflate data.
-const BAD_GZIP: &[u8] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x07";
 
 /// The reply to one call.
 ///
@@ -102,9 +97,6 @@ pub fn reply(
     if context.code.number() == 304 {
         conditional::trim_not_modified(&mut headers);
     }
-    if request.unread == Some(Unread::Close) {
-        headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
-    }
     let code = if upgrade && ending == Ending::Upgrade {
         Code::known(101)
     } else {
@@ -119,42 +111,9 @@ pub fn reply(
     reply.interim = interim;
     reply.wait = wait;
     reply.ending = ending;
-    reply.unread = request.unread;
-    reply.frame();
+    reply.frame(&context);
     cors::expose_all(&mut reply.headers, request.headers, settings);
     Ok(reply)
-}
-
-impl Reply {
-    /// Adds the fields that say where the body ends and what becomes of the connection, so that they are shown as they are sent.
-    fn frame(&mut self) {
-        let taken_over = !self.interim.is_empty()
-            || !matches!(
-                self.ending,
-                Ending::Sent | Ending::Upgrade | Ending::Fault(FaultKind::BadGzip)
-            );
-        if taken_over {
-            // What hyper can't send is sent on the connection itself, which then ends.
-            self.headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
-        }
-        match self.ending {
-            Ending::Upgrade => {
-                self.headers.insert(header::CONNECTION, HeaderValue::from_static("Upgrade"));
-                self.headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
-            }
-            Ending::Fault(FaultKind::BadChunk) => {
-                self.headers
-                    .insert(header::TRANSFER_ENCODING, HeaderValue::from_static("chunked"));
-            }
-            Ending::Fault(FaultKind::BadGzip) => {
-                self.headers
-                    .insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-                self.body = [BAD_GZIP, &self.body].concat().into();
-            }
-            _ => {}
-        }
-        self.set_length();
-    }
 }
 
 /// RFC 9110 section 9.3.8: what comes back of a TRACE could betray credentials, so nothing does.
@@ -227,7 +186,7 @@ fn note(code: Code, play: Play, request: &RequestView, book: &Book) -> Option<St
     let name = book.name(code);
     match play {
         Play::Interim if request.http_11 => Some(format!("The final response. {code} {name} came before it")),
-        Play::Interim => Some(format!("HTTP/1.0 has no interim responses, so {code} {name} was not sent")),
+        Play::Interim => Some(format!("HTTP/1.0 has no interim responses, so {code} {name} wasn't sent")),
         Play::Continue => Some(format!(
             "{code} {name} comes before this response if the request has Expect: 100-continue"
         )),
@@ -290,7 +249,7 @@ fn tag(context: &ReplyContext, play: Play) -> Result<Option<String>, Refusal> {
     if !context.code.has_body() {
         return Ok(Some(ONLY_TAG.to_owned()));
     }
-    let body = body::choose(&mut HeaderMap::new(), context)?;
+    let body = choice::choose(&mut HeaderMap::new(), context)?;
     Ok(Some(digest::short(&body.bytes)))
 }
 
@@ -325,7 +284,11 @@ fn content(headers: &mut HeaderMap, context: &mut ReplyContext, play: Play, noth
         return Ok(MockBody::none());
     }
     if play == Play::Document && context.code.number() == 206 {
-        let body = if chosen { Some(body::choose(headers, context)?) } else { None };
+        let body = if chosen {
+            Some(choice::choose(headers, context)?)
+        } else {
+            None
+        };
         let document = body.as_ref().map_or_else(Document::fixed, Document::of);
         let validators = conditional::validators(headers, context.now);
         let part = document::respond(
@@ -345,16 +308,16 @@ fn content(headers: &mut HeaderMap, context: &mut ReplyContext, play: Play, noth
             });
         }
     }
-    body::choose(headers, context)
+    choice::choose(headers, context)
 }
 
 /// A response without a body still has the headers that a vendor sends with the code.
 fn without_body(headers: &mut HeaderMap, context: &ReplyContext, chosen: bool) -> Result<MockBody, Refusal> {
     let settings = context.settings();
     let by_vendor = settings.vendor.is_some() && settings.body.is_none();
-    let sent = by_vendor && body::add_vendor_headers(headers, context)?;
+    let sent = by_vendor && choice::add_vendor_headers(headers, context)?;
     if chosen && (!sent || settings.format.is_some()) {
-        fields::add_dropped(headers, "body, which this code cannot have");
+        fields::add_dropped(headers, "body, which this code can't have");
     }
     Ok(MockBody::none())
 }

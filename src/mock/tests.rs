@@ -1,9 +1,11 @@
 use std::sync::{Arc, LazyLock};
 
+use http::StatusCode;
 use http::header::{self, HeaderValue};
 
 use super::*;
 use crate::book::LiveBook;
+use crate::call::fault::FaultKind;
 
 /// Read once: it has a file for each status.
 static BOOK: LazyLock<Arc<Book>> = LazyLock::new(|| LiveBook::open().unwrap().last_good());

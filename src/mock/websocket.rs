@@ -45,7 +45,7 @@ pub fn handshake(method: &str, http_11: bool, request: &HeaderMap) -> Handshake 
         (_, Some(_)) => return Handshake::Malformed("Sec-WebSocket-Key is given more than once."),
     };
     if !STANDARD.decode(key).is_ok_and(|nonce| nonce.len() == 16) {
-        return Handshake::Malformed("Sec-WebSocket-Key is not the Base64 form of 16 bytes.");
+        return Handshake::Malformed("Sec-WebSocket-Key must be 16 bytes in Base64.");
     }
     match first_subprotocol(request) {
         Ok(subprotocol) => Handshake::Valid { subprotocol },
@@ -88,11 +88,11 @@ fn first_subprotocol(request: &HeaderMap) -> Result<Option<HeaderValue>, &'stati
     };
     // A name of a field is exactly a token, too (RFC 9110 section 5.1).
     if HeaderName::from_bytes(first).is_err() {
-        return Err("Sec-WebSocket-Protocol has a name that is not a token.");
+        return Err("Sec-WebSocket-Protocol has a name that isn't a token.");
     }
     HeaderValue::from_bytes(first)
         .map(Some)
-        .map_err(|_| "Sec-WebSocket-Protocol has a name that is not a token.")
+        .map_err(|_| "Sec-WebSocket-Protocol has a name that isn't a token.")
 }
 
 /// Whether a list has the word; names of protocols and options don't depend on case here.

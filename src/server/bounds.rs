@@ -26,7 +26,9 @@ pub fn all() -> Vec<(&'static str, String)> {
         ),
         (
             "Calls that wait at one time",
-            format!("{WAITING_CALLS}; one address alone gets half of them, and {HALF_CLOSED} may have ended their sending side"),
+            format!(
+                "{WAITING_CALLS}, and {HALF_CLOSED} more for clients that ended their sending side; one address alone gets half"
+            ),
         ),
         (
             "Open WebSockets, and their longest message",

@@ -52,7 +52,7 @@ fn judge<B>(request: &Request<B>) -> Result<(), Refusal> {
         return Err(Refusal::new(
             StatusCode::NOT_IMPLEMENTED,
             "connect",
-            "CONNECT asks for a tunnel. This server is not a proxy.",
+            "CONNECT asks for a tunnel, but this server isn't a proxy. Use another method.",
         ));
     }
     let target = uri.path_and_query().map_or("", |target| target.as_str());
@@ -76,7 +76,7 @@ fn judge<B>(request: &Request<B>) -> Result<(), Refusal> {
     }
     if !target.is_ascii() {
         return Err(bad_target(
-            "The target has bytes that are not ASCII. Write them percent-encoded: é is %C3%A9.",
+            "The target has bytes that aren't ASCII. Percent-encode them: é is %C3%A9.",
         ));
     }
     if let Some(scheme) = uri.scheme_str()
@@ -93,12 +93,12 @@ fn judge<B>(request: &Request<B>) -> Result<(), Refusal> {
             origin::read_host(uri, headers, request.version())?;
             match *method {
                 Method::OPTIONS => Ok(()),
-                _ => Err(bad_target("The target * goes with OPTIONS only.")),
+                _ => Err(bad_target("Only OPTIONS can have the target *. Send a path, such as /200.")),
             }
         }
         _ if uri.path().starts_with('/') => Ok(()),
         _ => Err(bad_target(
-            "The target is not a path that starts with /, nor an address that starts with http:// or https://.",
+            "The target must be a path that starts with /, or an address that starts with http:// or https://.",
         )),
     }
 }
@@ -161,7 +161,7 @@ pub fn failed() -> Response<Body> {
     let refusal = Refusal::new(
         StatusCode::INTERNAL_SERVER_ERROR,
         "defect",
-        "This is a defect of this server, not a simulated response.",
+        "This is a bug in this server, not a simulated response.",
     );
     refuse(&refusal, &http::HeaderMap::new())
 }

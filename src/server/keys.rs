@@ -120,7 +120,7 @@ fn wrong_method(method: &Method) -> Response<Body> {
         StatusCode::METHOD_NOT_ALLOWED,
         "method-not-allowed",
         format!(
-            "{} doesn't work on a key. GET shows what its client did, DELETE clears it.",
+            "{} doesn't work on a key. GET shows what was counted, DELETE clears it.",
             shorten(method.as_str())
         ),
     ));

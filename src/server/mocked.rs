@@ -8,7 +8,7 @@ use http::request::Parts;
 use hyper::body::Body as HttpBody;
 
 use super::origin::Origin;
-use super::request_body::{self, Keep, ReadBody};
+use super::request_body::{self, Keep, RequestBody};
 use super::{BoxError, State, selecting};
 use crate::call::read::Reading;
 use crate::call::values::{Flag, OwnBody};
@@ -92,7 +92,7 @@ fn check(state: &State, call: &Call) -> Result<(), Refusal> {
 }
 
 /// The request's body as far as the reply needs it, or why it was left.
-async fn read_body<B>(parts: &Parts, body: B, selection: &Selection) -> Result<ReadBody, Refusal>
+async fn read_body<B>(parts: &Parts, body: B, selection: &Selection) -> Result<RequestBody, Refusal>
 where
     B: HttpBody<Data = Bytes> + Unpin,
 {
@@ -100,12 +100,12 @@ where
     let code = selection.code(&parts.headers);
     let http_11 = parts.version >= Version::HTTP_11;
     if let Some(unread) = mock::leaves_body(settings, code, &parts.headers, http_11) {
-        return Ok(ReadBody::left(unread));
+        return Ok(RequestBody::left(unread));
     }
     let keep = keeps(settings);
     match request_body::read(body, keep).await? {
         // The code that was asked for is sent all the same; only a body that should come back has to be there.
-        ReadBody {
+        RequestBody {
             unread: Some(Unread::Close),
             ..
         } if keep == Keep::All => Err(Refusal::new(

@@ -176,11 +176,12 @@ fn no_place(denied: Denied) -> Response<Body> {
     let (kind, message) = match denied {
         Denied::Full => (
             "too-many-waiting",
-            "Too many calls wait on this server already. Try again soon, or without a delay.",
+            "Too many calls are waiting on this server, or too many WebSockets are open. Try again soon, or without a delay.",
         ),
         Denied::Share => (
             "share-used-up",
-            "Your address (for IPv6: your /64) has as many waiting calls on this server as it may. Let some of them end first.",
+            "Your address (for IPv6: your /64) has all the waiting calls or WebSockets that one address can have now. \
+             Let some of them end first.",
         ),
     };
     let refusal = Refusal::new(StatusCode::SERVICE_UNAVAILABLE, kind, message).with_retry_after(1);

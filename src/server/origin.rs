@@ -72,7 +72,7 @@ pub fn read_host(uri: &Uri, headers: &HeaderMap, version: Version) -> Result<Opt
         Some(value) => {
             let text = value.to_str();
             Some(
-                text.map_err(|_| refusal("The Host field has bytes that are not ASCII."))?
+                text.map_err(|_| refusal("The Host field has bytes that aren't ASCII."))?
                     .trim(),
             )
         }
@@ -127,7 +127,7 @@ fn check(host: &str) -> Result<String, Refusal> {
         });
     if !(good_name && good_port && host.len() <= LONGEST_HOST) {
         return Err(refusal(format!(
-            "The Host “{}” is not a name or an address with an optional port.",
+            "The Host “{}” isn't a host name or an IP address with an optional port.",
             shorten(host)
         )));
     }

@@ -163,7 +163,7 @@ async fn missing(request: &PageRequest, code: Option<Code>) -> Response<Body> {
             .await;
     }
     let path = shorten(&request.path);
-    let text = format!("There is no page at {path}. Pages are at /docs/502 and so on, the mock is at /502.\n");
+    let text = format!("There is no page at {path}. Pages are at /docs/502 and so on. The mock is at /502.\n");
     let mut response = plain(StatusCode::NOT_FOUND, text);
     response
         .headers_mut()

@@ -28,13 +28,13 @@ pub enum Keep {
 
 /// A body, as far as it was read and is needed.
 #[derive(Debug)]
-pub struct ReadBody {
+pub struct RequestBody {
     pub bytes: Bytes,
     /// That it was not read to its end.
     pub unread: Option<Unread>,
 }
 
-impl ReadBody {
+impl RequestBody {
     pub const fn left(unread: Unread) -> Self {
         Self {
             bytes: Bytes::new(),
@@ -48,7 +48,7 @@ impl ReadBody {
 ///
 /// # Errors
 /// The body is malformed, or does not arrive in time.
-pub async fn read<B>(mut body: B, keep: Keep) -> Result<ReadBody, Refusal>
+pub async fn read<B>(mut body: B, keep: Keep) -> Result<RequestBody, Refusal>
 where
     B: HttpBody<Data = Bytes> + Unpin,
 {
@@ -59,7 +59,7 @@ where
     };
     // The declared length, or what is known of it. Nothing is read, so nobody is asked to send it (no 100 Continue).
     if body.size_hint().lower() > most as u64 {
-        return Ok(ReadBody::left(Unread::Close));
+        return Ok(RequestBody::left(Unread::Close));
     }
     let read_all = async {
         let mut left = most;
@@ -75,13 +75,13 @@ where
             })?;
             let Some(data) = frame.data_ref() else { continue };
             let Some(rest) = left.checked_sub(data.len()) else {
-                return Ok(ReadBody::left(Unread::Close));
+                return Ok(RequestBody::left(Unread::Close));
             };
             left = rest;
             let room = kept_most - kept.len();
             kept.extend_from_slice(&data[..data.len().min(room)]);
         }
-        Ok(ReadBody {
+        Ok(RequestBody {
             bytes: kept.freeze(),
             unread: None,
         })
@@ -90,7 +90,7 @@ where
         Err(Refusal::new(
             StatusCode::REQUEST_TIMEOUT,
             "body-too-slow",
-            format!("The request's body did not arrive within {} seconds.", BODY_TIME.as_secs()),
+            format!("The request's body didn't arrive within {} seconds.", BODY_TIME.as_secs()),
         ))
     })
 }

@@ -56,16 +56,16 @@ pub fn store_refusal(error: StoreError) -> Refusal {
         StoreError::Full => (
             "store-full",
             format!(
-                "This server remembers as many keys as it can. Use a key that it knows already, or try again later: \
-                 a key that nobody uses is forgotten after {minutes} minutes."
+                "This server can't remember any more keys. Use a key that it already knows, or try again later: \
+                 it forgets a key that nobody uses for {minutes} minutes."
             ),
             60,
         ),
         StoreError::Share => (
             "share-used-up",
             format!(
-                "Your address (for IPv6: your /64) has as many keys on this server as it may. Use one of them again, delete one with \
-                 DELETE /-/keys/{{key}}, or try again later: a key that nobody uses is forgotten after {minutes} minutes."
+                "Your address (for IPv6: your /64) has all the keys that one address can have now. Reuse one, delete one with \
+                 DELETE /-/keys/{{key}}, or try again later: this server forgets a key that nobody uses for {minutes} minutes."
             ),
             60,
         ),
@@ -100,7 +100,7 @@ mod tests {
     #[test]
     fn a_call_that_the_store_refuses_is_told_why_and_when_to_try_again() {
         for (error, kind, words) in [
-            (StoreError::Full, "store-full", "as many keys as it can"),
+            (StoreError::Full, "store-full", "can't remember any more keys"),
             (StoreError::Share, "share-used-up", "Your address"),
             (
                 StoreError::Unavailable("redis.example".to_owned()),

@@ -19,7 +19,7 @@ pub fn front_page(frame: &Frame, query: &str) -> AnyView {
     let query = query.trim();
     let subject = Subject {
         title: "Statusbook: every HTTP status code, explained and answered".to_owned(),
-        description: "An interactive reference for HTTP status codes whose own server answers with them: what each means, how to fix it, and a live call."
+        description: "Look up any HTTP status code: what it means, how to fix it, and a live call that gets it for real."
             .to_owned(),
         class: None,
         code: None,

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::frame::{Frame, icon};
-use super::sections::{Block, Cell, Checked, FactRow, Layout, OptionEntry, Program, Section, Table};
+use super::sections::{Block, Cell, Checked, FactRow, Layout, Listing, OptionEntry, Section, Table};
 use super::{chrome, markdown, picture};
 use crate::book::{Named, UseCase};
 use crate::call::encoding;
@@ -83,7 +83,7 @@ fn draw_block(frame: &Frame, block: &Block, heading: &str) -> AnyView {
             view! { <div inner_html=figure></div> }.into_any()
         }
         Block::UseCases(code, cases) => use_cases(frame, *code, cases),
-        Block::Programs(programs) => draw_programs(programs),
+        Block::Listings(programs) => draw_listings(programs),
         Block::Statuses(codes) => {
             let rows: Vec<_> = codes.iter().filter_map(|code| chrome::row(&frame.book, *code)).collect();
             view! { <ul class="rows">{rows}</ul> }.into_any()
@@ -211,7 +211,7 @@ fn use_cases(frame: &Frame, code: Code, cases: &[UseCase]) -> AnyView {
     view! { <ul class="use-cases">{cases}</ul> }.into_any()
 }
 
-fn draw_programs(programs: &[Program]) -> AnyView {
+fn draw_listings(programs: &[Listing]) -> AnyView {
     let programs: Vec<_> = programs
         .iter()
         .enumerate()

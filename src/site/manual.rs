@@ -6,7 +6,7 @@ use super::frame::Frame;
 use super::sections::{Block, Layout, OptionEntry, Section, Table};
 use super::shell::{Subject, document};
 use super::{html, plain};
-use crate::call::moving::{ALIASES, Place};
+use crate::call::moving::{ALIASES, Carrier};
 use crate::call::options::{OPTIONS, OptionSpec};
 use crate::call::{Delay, encoding};
 use crate::mock::vendors::VENDORS;
@@ -167,14 +167,14 @@ fn same_spellings() -> Table {
         .iter()
         .map(|[service, address, what]| vec![(*service).into(), (*address).into(), (*what).into()]);
     let names = ALIASES.iter().map(|alias| {
-        let place = match alias.place {
-            Place::Segment => "path",
-            Place::Query => "query",
-            Place::Header => "header",
+        let place = match alias.carrier {
+            Carrier::Segment => "path",
+            Carrier::Query => "query",
+            Carrier::Header => "header",
         };
-        let (rest, sign) = match alias.place {
-            Place::Header if alias.name.ends_with('-') => ("retry-after", ": "),
-            Place::Header => ("", ": "),
+        let (rest, sign) = match alias.carrier {
+            Carrier::Header if alias.name.ends_with('-') => ("retry-after", ": "),
+            Carrier::Header => ("", ": "),
             _ => ("", "="),
         };
         let ours = (alias.value)(rest, alias.example).ok().flatten().unwrap_or_default();

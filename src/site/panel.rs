@@ -251,7 +251,6 @@ fn screen(frame: &Frame, state: &PageState) -> AnyView {
 }
 
 fn examples(frame: &Frame, state: &PageState) -> AnyView {
-    let code = state.page;
     let chosen = Program::named(state.lang.as_deref());
     let preview = preview(frame, state);
     let example = example(frame, state, &preview);
@@ -285,7 +284,7 @@ fn examples(frame: &Frame, state: &PageState) -> AnyView {
     view! {
         <div class=marks::EXAMPLES data-part="examples">
             <h2>"Code Examples"</h2>
-            <p class="hint">{format!("The same call from your language, with HTTP {code} as the response.")}</p>
+            <p class="hint">"The same call from your language, and what comes back."</p>
             <div role="tablist" class="tabs" aria-label="Language">
                 {tabs}
             </div>

@@ -54,7 +54,7 @@ impl Sheet<'_> {
                     .iter()
                     .map(|case| format!("**{}.** {} [Try it]({})", case.title, case.text, case.address(*code))),
             ),
-            Block::Programs(programs) => {
+            Block::Listings(programs) => {
                 for program in programs {
                     self.paragraph(&format!("### {}", program.name));
                     self.code(program.text.trim_end(), program.syntax);

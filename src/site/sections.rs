@@ -67,8 +67,8 @@ pub enum Block<'a> {
     Picture(&'a Picture, Code),
     /// Presets for the panel on the page of this code.
     UseCases(Code, &'a [UseCase]),
-    /// Programs that do the same with different tools. The page shows one at a time.
-    Programs(Vec<Program>),
+    /// Listings that do the same with different tools. The page shows one at a time.
+    Listings(Vec<Listing>),
     /// Other statuses, with their summaries.
     Statuses(Vec<Code>),
     Sources(&'a [Named]),
@@ -141,7 +141,7 @@ pub struct FactRow {
 }
 
 #[derive(Debug)]
-pub struct Program {
+pub struct Listing {
     /// The tool that runs it.
     pub name: &'static str,
     /// A name or extension that the highlighter knows.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::frame::Frame;
-use super::sections::{Block, Checked, Layout, Program, Section, Table};
+use super::sections::{Block, Checked, Layout, Listing, Section, Table};
 use super::shell::{Subject, document};
 use super::{facts, hero, html, missing, panel, plain, reactions};
 use crate::book::measured::constants;
@@ -139,7 +139,7 @@ fn headers(status: &Status) -> Option<Section<'_>> {
 /// How the reader's own server sends this status; `None` for a status that no handler can return as its response.
 fn programs(status: &Status) -> Option<Section<'_>> {
     let response = server_response(status)?;
-    let programs = SERVERS.iter().map(|server| Program {
+    let programs = SERVERS.iter().map(|server| Listing {
         name: server.name,
         syntax: server.syntax,
         text: server.write(&response),
@@ -147,7 +147,7 @@ fn programs(status: &Status) -> Option<Section<'_>> {
     Some(Section::new(
         "return",
         "Return It Yourself",
-        vec![Block::Programs(programs.collect())],
+        vec![Block::Listings(programs.collect())],
     ))
 }
 

@@ -35,7 +35,7 @@ impl Refused {
             ),
             _ => (
                 "malformed-request",
-                "This is not a request as RFC 9112 defines it: a line with method, target and version, \
+                "This isn't a valid HTTP/1 request (RFC 9112). Send a line with method, target and version, \
                  then one line per field with name, colon and value, then an empty line."
                     .to_owned(),
             ),

@@ -39,7 +39,7 @@ fn items(markdown: &str) -> usize {
 }
 
 /// Complains if a part of a page is outside of its limit.
-fn measure(complain: &mut dyn FnMut(String), limit: Limit, part: &str, text: &str) {
+fn measure(complain: &mut dyn FnMut(String), limit: TextLimit, part: &str, text: &str) {
     let count = match limit.unit {
         Unit::Words => words(text),
         Unit::Characters => text.chars().count(),
@@ -54,7 +54,7 @@ fn measure(complain: &mut dyn FnMut(String), limit: Limit, part: &str, text: &st
 fn every_section_is_there_and_neither_thin_nor_endless() {
     on_every_page(|_, _, text, complain| {
         let sections = &text.sections;
-        let parts: [(&str, &str, &[Limit]); 5] = [
+        let parts: [(&str, &str, &[TextLimit]); 5] = [
             ("What it is", &sections.what, &[LIMITS.what]),
             ("When does this happen", &sections.when, &[LIMITS.when, LIMITS.when_items]),
             (
@@ -92,7 +92,7 @@ fn every_section_is_there_and_neither_thin_nor_endless() {
 fn short_texts_are_short_and_whole() {
     on_every_page(|_, status, text, complain| {
         let fact = &text.fact;
-        let mut bounded = |part: String, text: &str, limit: Limit, sentence: bool| {
+        let mut bounded = |part: String, text: &str, limit: TextLimit, sentence: bool| {
             measure(complain, limit, &part, text);
             if text.ends_with('.') != sentence {
                 let stop = if sentence { "needs a full stop" } else { "has a full stop" };

@@ -35,7 +35,7 @@ pub static OPTIONS: &[OptionSpec] = &[
     OptionSpec {
         name: "auth",
         label: "Auth",
-        help: "The challenge that 401 and 407 carry. With credentials in it, a request that sends them gets a 200.",
+        help: "The challenge in a 401 or 407. If you add credentials, a request that sends them gets a 200.",
         control: Control::Text {
             placeholder: "bearer:secret",
         },
@@ -84,7 +84,7 @@ pub static OPTIONS: &[OptionSpec] = &[
     OptionSpec {
         name: "cache",
         label: "Cache",
-        help: "Lets caches keep the response for so many seconds. The body doesn't change, and conditional requests work.",
+        help: "Lets caches keep the response for this many seconds. The body doesn't change, and conditional requests work.",
         control: Control::Text { placeholder: "60" },
         example: "60",
         call: "/200?cache=60",
@@ -192,7 +192,7 @@ pub static OPTIONS: &[OptionSpec] = &[
     OptionSpec {
         name: "read",
         label: "Read",
-        help: "With no, the response comes before the request's body is read, and then the connection closes.",
+        help: "With no, the mock responds before it reads the request's body, then closes the connection.",
         control: Control::Choice(ReadBody::WORDS),
         example: "no",
         call: "/413?read=no",
@@ -203,7 +203,7 @@ pub static OPTIONS: &[OptionSpec] = &[
     OptionSpec {
         name: "expect",
         label: "Expect",
-        help: "A request with Expect: 100-continue gets the final response instead of 100. The connection closes, or with refuse-keep stays open.",
+        help: "Refuses Expect: 100-continue with the final response, then closes. With refuse-keep, the connection stays open.",
         control: Control::Choice(Expect::WORDS),
         example: "refuse",
         call: "/503?expect=refuse",
@@ -226,7 +226,7 @@ pub static OPTIONS: &[OptionSpec] = &[
     OptionSpec {
         name: "key",
         label: "Key",
-        help: "Names your own state: the steps of a sequence, a quota, repeatable draws.",
+        help: "Names your own state: the steps of a sequence, a quota, repeatable random codes.",
         control: Control::Text { placeholder: "ci-1234" },
         example: "ci-1234",
         call: "/sequence/503,503,200?key=ci-1234",
@@ -239,7 +239,7 @@ pub static OPTIONS: &[OptionSpec] = &[
     OptionSpec {
         name: "limit",
         label: "Limit",
-        help: "Allows so many calls in a window, with RateLimit headers. After that comes 429.",
+        help: "Allows this many calls in a window, with RateLimit headers. Further calls get 429.",
         control: Control::Text { placeholder: "5/10s" },
         example: "5/10s",
         call: "/200?key=ci-1234&limit=5/10s",
@@ -263,7 +263,7 @@ pub static OPTIONS: &[OptionSpec] = &[
     OptionSpec {
         name: "seed",
         label: "Seed",
-        help: "Makes draws repeatable: the nth draw of a key, or the one that n names.",
+        help: "Makes random codes repeatable. A key counts the draws, or n picks one.",
         example: "42",
         call: "/random/200:9,503?seed=42&n=3",
         allowed: "a whole number",
