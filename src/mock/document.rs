@@ -35,7 +35,7 @@ impl Document {
     }
 
     /// A body that the caller chose. Sent whole to those who don't ask for a part.
-    pub fn of(body: &MockBody) -> Self {
+    pub fn from_body(body: &MockBody) -> Self {
         Self {
             unsolicited: body.bytes.len(),
             bytes: body.bytes.clone(),

@@ -289,7 +289,7 @@ fn content(headers: &mut HeaderMap, context: &mut ReplyContext, play: Play, noth
         } else {
             None
         };
-        let document = body.as_ref().map_or_else(Document::fixed, Document::of);
+        let document = body.as_ref().map_or_else(Document::fixed, Document::from_body);
         let validators = conditional::validators(headers, context.now);
         let part = document::respond(
             headers,

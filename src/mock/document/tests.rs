@@ -41,7 +41,7 @@ fn the_document_is_as_long_as_it_says_and_its_lines_name_their_offsets() {
 
 #[test]
 fn a_body_of_the_callers_is_sent_whole_unless_a_part_is_asked_for() {
-    let own = |bytes: &str| Document::of(&MockBody::new("text/csv", bytes.to_owned()));
+    let own = |bytes: &str| Document::from_body(&MockBody::new("text/csv", bytes.to_owned()));
     for (bytes, range, status, content_range, sent) in [
         ("0123456789", "", 206, "bytes 0-9/10", "0123456789"),
         ("0123456789", "bytes=2-4", 206, "bytes 2-4/10", "234"),
