@@ -7,6 +7,7 @@ use super::vendors::{self, VendorRequest};
 use super::{Refusal, ReplyContext, accept, depends, forms, own};
 use crate::call::Problem;
 use crate::call::values::{Format, VendorName};
+use crate::call::words::listed;
 use crate::code::Class;
 use crate::random::mixed;
 
@@ -32,12 +33,17 @@ pub fn choose(headers: &mut HeaderMap, context: &ReplyContext) -> Result<MockBod
         .unwrap_or_else(|| accept::format(code, context.request.headers))
     {
         Format::Problem if !is_error && context.is_asked(code) => {
+            let others: Vec<_> = Format::WORDS
+                .iter()
+                .copied()
+                .filter(|word| *word != Format::Problem.word())
+                .collect();
             return Err(Problem::new(
                 "impossible-option",
                 format!("format=problem is for 4xx and 5xx, and {code} is neither."),
             )
             .with_value("format", "problem")
-            .with_allowed("json, xml, html, text or empty")
+            .with_allowed(listed(&others))
             .into());
         }
         Format::Problem if !is_error => Format::Json,

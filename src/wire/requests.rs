@@ -9,6 +9,9 @@ use super::http1::is_other_version;
 /// request line, where the version is.
 const KEPT: usize = 64;
 
+/// The largest Content-Length that hyper takes.
+const LONGEST_LENGTH: u64 = u64::MAX - 2;
+
 /// Reads every byte that hyper reads, in order.
 #[derive(Debug, Default)]
 pub struct Requests {
@@ -20,6 +23,7 @@ pub struct Requests {
     flaws: VecDeque<Option<Flaw>>,
     target: TargetScan,
     other_version: bool,
+    endless_body: bool,
 }
 
 /// What is wrong with a request that hyper passes on as if nothing were.
@@ -75,6 +79,7 @@ struct Head {
     length: u64,
     has_coding: bool,
     has_fragment: bool,
+    is_endless: bool,
 }
 
 impl Requests {
@@ -115,6 +120,11 @@ impl Requests {
     /// Whether the last request line names a version that this server doesn't speak.
     pub fn names_other_version(&self) -> bool {
         self.other_version || (matches!(self.state, State::RequestLine) && is_other_version(&self.line))
+    }
+
+    /// Whether a Content-Length is a number beyond all that hyper counts.
+    pub fn has_endless_body(&self) -> bool {
+        self.endless_body
     }
 
     /// So many bytes of the body or the chunk are left.
@@ -172,7 +182,11 @@ impl Requests {
                     length => State::Body(length),
                 }
             }
-            State::Fields => self.head.field(line),
+            State::Fields => {
+                let state = self.head.field(line);
+                self.endless_body |= self.head.is_endless;
+                state
+            }
             State::ChunkSize => match chunk_size(line) {
                 Some(0) => State::Trailers,
                 Some(size) => State::Chunk(size),
@@ -207,6 +221,8 @@ impl Head {
         } else if name.eq_ignore_ascii_case(b"content-length") {
             self.has_length = true;
             let number = std::str::from_utf8(value).ok().and_then(|value| value.parse().ok());
+            let is_number = !value.is_empty() && value.iter().all(u8::is_ascii_digit);
+            self.is_endless = is_number && !self.has_coding && number.is_none_or(|length: u64| length > LONGEST_LENGTH);
             match number {
                 // A Transfer-Encoding overrides it (RFC 9112 section 6.3).
                 _ if self.has_coding => {}
@@ -251,6 +267,24 @@ mod tests {
             let expected = [None, None, two, None, two, Some(Flaw::Fragment), None];
             assert_eq!(seen, expected, "in pieces of {size}");
             assert!(!requests.names_other_version());
+        }
+    }
+
+    #[test]
+    fn a_length_beyond_all_numbers_is_seen() {
+        let digits = "9".repeat(100);
+        for (length, endless) in [
+            ("18446744073709551613", false),
+            ("18446744073709551614", true),
+            ("18446744073709551616", true),
+            (digits.as_str(), true),
+            ("-1", false),
+            ("", false),
+            ("1x", false),
+        ] {
+            let mut requests = Requests::default();
+            requests.read(format!("POST / HTTP/1.1\r\nContent-Length: {length}\r\n\r\n").as_bytes());
+            assert_eq!(requests.has_endless_body(), endless, "{length}");
         }
     }
 

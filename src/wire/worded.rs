@@ -85,6 +85,8 @@ impl Exchange {
         known.refused = true;
         let refused = if status == StatusCode::BAD_REQUEST && known.requests.names_other_version() {
             Refused::other_version()
+        } else if known.requests.has_endless_body() {
+            Refused::endless_body()
         } else {
             Refused::unreadable(status)
         };

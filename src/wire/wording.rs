@@ -53,8 +53,17 @@ impl Refused {
         }
     }
 
-    /// For what `flaw` says, or for a body whose end nobody can be sure of (RFC 9112 sections 6.1 to 6.3): different programs would find different
-    /// requests in the same bytes. `None` where all is well. What hyper refuses by itself isn't checked again: a Transfer-Encoding
+    /// For a Content-Length beyond all that hyper counts, of which it says that the head is too large or isn't HTTP.
+    pub fn endless_body() -> Self {
+        Self {
+            status: StatusCode::PAYLOAD_TOO_LARGE,
+            kind: "body-too-large",
+            detail: "The Content-Length of the request is larger than this server can count. No body is that long.".to_owned(),
+        }
+    }
+
+    /// For what `flaw` says, or for a body whose end nobody can be sure of (RFC 9112 sections 6.1 to 6.3): different programs would
+    /// find different requests in the same bytes. `None` where all is well. What hyper refuses by itself isn't checked again: a Transfer-Encoding
     /// that doesn't end in chunked or that comes with HTTP/1.0, and a Content-Length that isn't one number.
     pub fn flawed(headers: &HeaderMap, flaw: Option<Flaw>) -> Option<Self> {
         let bad = |status, kind, detail: &str| {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::call::options;
 
 #[test]
 fn values_are_written_as_they_are_read() {
@@ -43,4 +44,17 @@ fn what_is_out_of_bounds_is_refused() {
     refused::<Token>(&["", "a b", "ü", &"x".repeat(65)]);
     refused::<OwnBody>(&[&"x".repeat(LONGEST_BODY + 1)]);
     refused::<Nth>(&["0", "-1", ""]);
+}
+
+#[test]
+fn the_list_of_options_names_the_bounds() {
+    for (name, bound) in [
+        ("hops", MOST_HOPS),
+        ("etag", LONGEST_TOKEN as u64),
+        ("key", LONGEST_TOKEN as u64),
+        ("body", LONGEST_BODY as u64),
+    ] {
+        let allowed = options::find(name).unwrap().allowed();
+        assert!(allowed.contains(&bound.to_string()), "{name}: {allowed}");
+    }
 }
