@@ -1,19 +1,16 @@
 //! `to=`: where a redirect leads.
 
-use std::fmt;
 use std::str::FromStr;
 
 use super::encoding;
+use super::words::text;
 
-/// Where a redirect leads: a path on this host, or an address whose host [`super::Settings::check`] judges.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Destination(String);
+text! {
+    /// Where a redirect leads: a path on this host, or an address whose host [`super::Settings::check`] judges.
+    pub struct Destination;
+}
 
 impl Destination {
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
     /// The host of an absolute address, with its port if it has one. Names only, without a user before it.
     pub fn host(&self) -> Option<&str> {
         host(&self.0)
@@ -47,12 +44,6 @@ impl FromStr for Destination {
             return Err("is neither a path on this host, such as /200, nor an http or https address".to_owned());
         }
         Ok(Self(text.to_owned()))
-    }
-}
-
-impl fmt::Display for Destination {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::delay::Delay;
 use super::number::whole;
-use super::words::{meant, words};
+use super::words::{meant, text, words};
 
 words! {
     /// The form of the body.
@@ -295,18 +295,13 @@ impl fmt::Display for Limit {
     }
 }
 
-/// A name of letters, digits, dots, hyphens and underscores: a key or a tag.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Token(String);
+text! {
+    /// A name of letters, digits, dots, hyphens and underscores: a key or a tag.
+    pub struct Token;
+}
 
 /// Longest token, in bytes.
 pub const LONGEST_TOKEN: usize = 64;
-
-impl Token {
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
 
 impl FromStr for Token {
     type Err = String;
@@ -322,20 +317,9 @@ impl FromStr for Token {
     }
 }
 
-impl fmt::Display for Token {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// The name of a product, known or not: which ones there are is the server's to say.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct VendorName(String);
-
-impl VendorName {
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
+text! {
+    /// The name of a product, known or not: which ones there are is the server's to say.
+    pub struct VendorName;
 }
 
 impl FromStr for VendorName {
@@ -346,12 +330,6 @@ impl FromStr for VendorName {
             0..=LONGEST_TOKEN => Ok(Self(text.trim().to_owned())),
             length => Err(format!("has {length} bytes. The maximum is {LONGEST_TOKEN}")),
         }
-    }
-}
-
-impl fmt::Display for VendorName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
     }
 }
 

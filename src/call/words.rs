@@ -35,7 +35,28 @@ macro_rules! words {
     };
 }
 
-pub(super) use words;
+/// Declares a text whose `FromStr`, written beside it, says what it may hold; it is written as it was read.
+macro_rules! text {
+    ($(#[$meta:meta])* pub struct $name:ident;) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct $name(String);
+
+        impl $name {
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+pub(super) use {text, words};
 
 /// What is said of a word that is none of these. Only what is before a `:` is the word; the rest is an example of its measure.
 pub(super) fn unknown(text: &str, words: &[&'static str]) -> String {

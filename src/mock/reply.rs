@@ -63,6 +63,37 @@ impl Reply {
         (!without && self.ending != Ending::Fault(FaultKind::BadChunk)).then_some(self.body.len())
     }
 
+    /// Adds the fields that say where the body ends and what becomes of the connection, so that they are shown as they are sent.
+    pub(super) fn frame(&mut self, context: &ReplyContext) {
+        self.unread = context.request.unread;
+        let taken_over = !self.interim.is_empty()
+            || !matches!(
+                self.ending,
+                Ending::Sent | Ending::Upgrade | Ending::Fault(FaultKind::BadGzip)
+            );
+        if taken_over || self.unread == Some(Unread::Close) {
+            // What hyper can't send is sent on the connection itself, which then ends; so it does behind a body that wasn't read.
+            self.headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
+        match self.ending {
+            Ending::Upgrade => {
+                self.headers.insert(header::CONNECTION, HeaderValue::from_static("Upgrade"));
+                self.headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
+            }
+            Ending::Fault(FaultKind::BadChunk) => {
+                self.headers
+                    .insert(header::TRANSFER_ENCODING, HeaderValue::from_static("chunked"));
+            }
+            Ending::Fault(FaultKind::BadGzip) => {
+                self.headers
+                    .insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+                self.body = [BAD_GZIP, &self.body].concat().into();
+            }
+            _ => {}
+        }
+        self.set_length();
+    }
+
     fn set_length(&mut self) {
         match self.content_length() {
             Some(length) => {
@@ -94,37 +125,4 @@ pub enum Ending {
     /// 101 is sent and WebSocket frames are echoed (RFC 6455).
     Upgrade,
     Fault(FaultKind),
-}
-
-impl Reply {
-    /// Adds the fields that say where the body ends and what becomes of the connection, so that they are shown as they are sent.
-    pub(super) fn frame(&mut self, context: &ReplyContext) {
-        self.unread = context.request.unread;
-        let taken_over = !self.interim.is_empty()
-            || !matches!(
-                self.ending,
-                Ending::Sent | Ending::Upgrade | Ending::Fault(FaultKind::BadGzip)
-            );
-        if taken_over || self.unread == Some(Unread::Close) {
-            // What hyper can't send is sent on the connection itself, which then ends; so it does behind a body that wasn't read.
-            self.headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
-        }
-        match self.ending {
-            Ending::Upgrade => {
-                self.headers.insert(header::CONNECTION, HeaderValue::from_static("Upgrade"));
-                self.headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
-            }
-            Ending::Fault(FaultKind::BadChunk) => {
-                self.headers
-                    .insert(header::TRANSFER_ENCODING, HeaderValue::from_static("chunked"));
-            }
-            Ending::Fault(FaultKind::BadGzip) => {
-                self.headers
-                    .insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-                self.body = [BAD_GZIP, &self.body].concat().into();
-            }
-            _ => {}
-        }
-        self.set_length();
-    }
 }
