@@ -14,6 +14,7 @@ pub mod options;
 pub mod path;
 pub mod problem;
 pub mod read;
+pub mod request;
 pub mod rules;
 pub mod settings;
 mod slot;
@@ -26,6 +27,7 @@ use std::fmt;
 
 pub use delay::Delay;
 pub use problem::Problem;
+pub use request::Request;
 pub use settings::Settings;
 pub use state::PageState;
 pub use target::Target;
@@ -34,6 +36,9 @@ use crate::code::Code;
 
 /// The methods that the panel offers. The mock itself takes any.
 pub const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+/// Further methods of the panel, which only the wire client can send.
+pub const WIRE_METHODS: [&str; 1] = ["TRACE"];
 
 /// One request to the mock: method, what is asked for, options.
 #[derive(Clone, Debug, PartialEq)]

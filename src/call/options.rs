@@ -140,6 +140,17 @@ impl OptionSpec {
         self.slot.repeats()
     }
 
+    /// The value that it gets when it is switched on without one; `None` if it isn't in the panel.
+    pub fn first_value(&self) -> Option<&'static str> {
+        match self.control {
+            Control::Text { placeholder } => Some(placeholder),
+            Control::Choice(words) => words.first().copied(),
+            Control::Vendor => Some(self.example),
+            Control::Switch => Some("1"),
+            Control::None => None,
+        }
+    }
+
     /// What is allowed, in words, for errors and the manual.
     pub fn allowed(&self) -> String {
         let words = match self.control {

@@ -7,7 +7,7 @@ use super::path;
 use super::problem::{Problem, shorten};
 use super::settings::Settings;
 use super::values::Flag;
-use super::{Call, METHODS};
+use super::{Call, METHODS, WIRE_METHODS};
 
 /// At most so many ignored names are reported, each cut to so many characters.
 const IGNORED_NAMES: usize = 8;
@@ -212,7 +212,10 @@ fn report(name: &str) -> String {
 
 /// A method that the panel offers, in the spelling of the list.
 pub fn known_method(text: &str) -> Option<&'static str> {
-    METHODS.into_iter().find(|method| method.eq_ignore_ascii_case(text))
+    METHODS
+        .into_iter()
+        .chain(WIRE_METHODS)
+        .find(|method| method.eq_ignore_ascii_case(text))
 }
 
 #[cfg(test)]

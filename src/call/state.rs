@@ -1,12 +1,13 @@
 //! The state of a page's panel: a [`Call`] and how its example is written. It is the query of the page's address.
 
 use super::encoding;
-use super::options::{self, Control};
+use super::options::{self, Control, OPTIONS, OptionSpec};
 use super::path;
 use super::problem::{Problem, shorten};
 use super::read::known_method;
+use super::request;
 use super::rules::Caps;
-use super::{Call, METHODS, Target};
+use super::{Call, METHODS, Request, Target, WIRE_METHODS};
 use crate::code::Code;
 
 /// The query names that are the panel's own; no option may be called so.
@@ -28,6 +29,8 @@ pub struct PageState {
     /// The status of the page.
     pub page: Code,
     pub call: Call,
+    /// What is sent with the call, without secrets ([`Request::shared`]).
+    pub request: Request,
     /// The id of a client as the examples know it; `None` is the reader's kept choice or else the first.
     pub lang: Option<String>,
     /// What could not be understood, with the text as it was typed.
@@ -39,6 +42,7 @@ impl PageState {
         Self {
             page: code,
             call: Call::new(code),
+            request: Request::default(),
             lang: None,
             problems: Vec::new(),
         }
@@ -69,10 +73,10 @@ impl PageState {
                     None => state.problems.push(
                         Problem::new(
                             "invalid-method",
-                            format!("method={} isn't offered here. Use {}.", shorten(&value), METHODS.join(", ")),
+                            format!("method={} isn't offered here. Use {}.", shorten(&value), methods()),
                         )
                         .with_value(METHOD, &value)
-                        .with_allowed(METHODS.join(", ")),
+                        .with_allowed(methods()),
                     ),
                 },
                 CALL => match path::target(&value) {
@@ -82,6 +86,7 @@ impl PageState {
                         state.problems.push(problem);
                     }
                 },
+                name if request::NAMES.contains(&name) => state.problems.extend(state.request.read(name, &value).err()),
                 LANG if value.len() <= LONGEST_LANG => state.lang = Some(value),
                 _ => match options::find(&name) {
                     Some(spec) if spec.control == Control::None || (is_form && !is_on(spec.name)) => {}
@@ -90,7 +95,40 @@ impl PageState {
                 },
             }
         }
+        state.request = state.request.shared();
+        if is_form {
+            for spec in OPTIONS.iter().filter(|spec| is_on(spec.name)) {
+                if !spec.is_set(&state.call.settings) && state.problem(spec.name).is_none() {
+                    state.switch_on(spec);
+                }
+            }
+        }
         state
+    }
+
+    /// Gives an option the value with which it starts.
+    fn switch_on(&mut self, spec: &OptionSpec) {
+        if let Some(value) = spec.first_value() {
+            self.problems.extend(spec.read(value, &mut self.call.settings).err());
+        }
+    }
+
+    /// Switches on what other options need, as a form does: `limit` gets this key, `type` a body.
+    pub fn complete(&mut self, fresh_key: &str) {
+        for spec in OPTIONS {
+            if !spec.is_set(&self.call.settings) {
+                continue;
+            }
+            let needs = || spec.needs.iter().filter_map(|name| options::find(name));
+            if needs().any(|other| other.is_set(&self.call.settings) || self.problem(other.name).is_some()) {
+                continue;
+            }
+            match needs().next() {
+                Some(key) if key.name == "key" => self.problems.extend(key.read(fresh_key, &mut self.call.settings).err()),
+                Some(other) => self.switch_on(other),
+                None => {}
+            }
+        }
     }
 
     /// Turns what is beyond this server's caps into a problem.
@@ -114,16 +152,34 @@ impl PageState {
             .into_iter()
             .chain(method)
             .chain(self.call.settings.pairs())
+            .chain(self.request.pairs())
             .chain(lang)
             .map(|(name, value)| format!("{name}={}", encoding::encode(&value)))
             .collect::<Vec<_>>()
             .join("&")
     }
 
+    /// The query of the page with the values of options that were not understood as they were typed. What is wrong with the request
+    /// is left out: it may be a secret.
+    pub fn typed_query(&self) -> String {
+        let typed = self.problems.iter().filter_map(|problem| {
+            let (name, value) = (problem.option.as_deref()?, problem.value.as_deref()?);
+            (!request::NAMES.contains(&name)).then(|| format!("{name}={}", encoding::encode(value)))
+        });
+        let query = Some(self.query()).filter(|query| !query.is_empty());
+        query.into_iter().chain(typed).collect::<Vec<_>>().join("&")
+    }
+
     /// What is wrong with one field, by its query name.
     pub fn problem(&self, name: &str) -> Option<&Problem> {
         self.problems.iter().find(|problem| problem.option.as_deref() == Some(name))
     }
+}
+
+/// The methods that the panel offers, for an error.
+fn methods() -> String {
+    let all: Vec<_> = METHODS.into_iter().chain(WIRE_METHODS).collect();
+    all.join(", ")
 }
 
 #[cfg(test)]
@@ -136,7 +192,7 @@ mod tests {
 
     #[test]
     fn no_option_takes_a_name_of_the_panel() {
-        for name in [METHOD, LANG, CALL, FORM, ON] {
+        for name in [METHOD, LANG, CALL, FORM, ON].into_iter().chain(request::NAMES) {
             assert!(options::find(name).is_none(), "{name}");
         }
     }
@@ -157,6 +213,40 @@ mod tests {
         let read = |query| PageState::read(code(), query).query();
         assert_eq!(read("form=1&method=PUT&delay=2s"), "method=PUT");
         assert_eq!(read("form=1&on=delay&delay=2s"), "delay=2s");
+    }
+
+    #[test]
+    fn an_option_that_is_switched_on_starts_with_a_value_and_what_it_needs() {
+        let state = |query| {
+            let mut state = PageState::read(code(), query);
+            state.complete("k123");
+            assert_eq!(state.problems, []);
+            state.query()
+        };
+        assert_eq!(state("form=1&on=fault&fault="), "fault=reset");
+        assert_eq!(state("form=1&on=limit&limit="), "key=k123&limit=5/10s");
+        assert_eq!(
+            state("form=1&on=type&type=text/csv"),
+            "body=%7B%22error%22%3A%22down%22%7D&type=text/csv"
+        );
+        assert_eq!(state("form=1&on=limit&limit=1/1s&on=key&key=mine"), "key=mine&limit=1/1s");
+    }
+
+    #[test]
+    fn a_request_is_part_of_the_state_and_its_secrets_are_not() {
+        let state = PageState::read(
+            code(),
+            "request-header=Range:+bytes%3D0-9%0AAuthorization:Bearer+abc&request-size=5&request-auth=basic",
+        );
+        let query = state.query();
+        assert_eq!(
+            query,
+            "request-header=Range:bytes%3D0-9&request-header=Authorization:Bearer%20%3Csecret%3E&request-auth=basic&request-size=5"
+        );
+        assert_eq!(PageState::read(code(), &query), state);
+        let wrong = PageState::read(code(), "request-header=Authorization+Bearer+abc&delay=5");
+        assert_eq!(wrong.typed_query(), "delay=5");
+        assert!(wrong.problem(request::HEADER).is_some());
     }
 
     #[test]

@@ -140,6 +140,11 @@ impl Set {
 
     /// Every code that can be drawn, the likeliest first.
     pub fn codes(&self) -> Vec<Code> {
+        self.weights().into_iter().map(|(code, _)| code).collect()
+    }
+
+    /// Every code that can be drawn with its weight, the likeliest first.
+    pub fn weights(&self) -> Vec<(Code, u64)> {
         let mut weights = BTreeMap::new();
         for chance in self.0.iter().filter(|chance| chance.weight > 0) {
             for code in (chance.first.number()..=chance.last.number()).filter_map(Code::new) {
@@ -148,7 +153,7 @@ impl Set {
         }
         let mut codes: Vec<(Code, u64)> = weights.into_iter().collect();
         codes.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
-        codes.into_iter().map(|(code, _)| code).collect()
+        codes
     }
 
     fn total(&self) -> u64 {

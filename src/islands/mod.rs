@@ -1,18 +1,21 @@
 //! The only Leptos code that runs in the browser. An island elsewhere would be drawn but never wake.
 //!
-//! An island that is awake has the attribute `data-awake`; tests wait for it.
+//! Islands have no properties and none is inside another: what they need is in the markup, and the early script wakes each by itself.
+//! Every byte here is loaded before the first live call, so there is no floating-point text, no JSON and no view that reacts: a response
+//! is written as HTML.
 
-mod copy;
+mod burst;
+mod call;
 mod dom;
 mod fetch;
-mod json;
+pub mod headers;
+mod history;
 pub mod marks;
 mod panel;
+pub mod pretty;
 mod response;
 mod search;
-mod tabs;
-mod theme;
+mod swap;
 
 pub use panel::Panel;
 pub use search::Search;
-pub use theme::ThemeSwitch;

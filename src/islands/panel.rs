@@ -1,115 +1,85 @@
-//! The instrument of a status's page: options, request line, examples, Try It Live. Its inside is the server's HTML; this island makes it
+//! The instrument of a status's page: options, request, examples, Try It Live. Its inside is the server's HTML; this island makes it
 //! react, and swaps in what the server renders for another state of it.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos::wasm_bindgen::JsCast;
-use web_sys::RequestInit;
+use leptos::wasm_bindgen::{JsCast, JsValue};
+use web_sys::js_sys::{Array, Uint8Array};
 use web_sys::{
-    AbortController, Element, Event, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement, HtmlTemplateElement,
+    AbortController, Blob, Element, Event, FormData, HtmlAnchorElement, HtmlElement, HtmlFormElement, HtmlInputElement,
+    RequestInit, Url, UrlSearchParams,
 };
 
-use super::fetch::{fetch, now, send};
-use super::response::{Response, Stage, time};
-use super::{copy, dom, marks, tabs};
-use crate::call::options::OPTIONS;
-use crate::call::rules::Caps;
-use crate::call::state::{CALL, LANG, METHOD};
-use crate::call::{PageState, encoding};
-use crate::code::Code;
+use super::call::{self, Plan};
+use super::dom::now;
+use super::fetch::{self, send};
+use super::response::{self, Shown, bytes, time};
+use super::swap::{Fields, swap};
+use super::{burst, dom, history, marks};
 
 /// How often the countdown is drawn.
 const TICK: Duration = Duration::from_millis(100);
+/// How long a reader must not have typed before the panel follows.
+const TYPING: Duration = Duration::from_millis(250);
 
 #[island]
-pub fn Panel(
-    /// The status of the page.
-    code: u16,
-    /// The operator's cap, so that a longer delay is refused before it is sent.
-    longest_delay_ms: u64,
-    /// What the book says of this code in browsers, for when no status arrives.
-    browser: String,
-    children: Children,
-) -> impl IntoView {
+pub fn Panel(children: Children) -> impl IntoView {
     let root = NodeRef::<leptos::html::Section>::new();
     Effect::new(move || {
-        let (Some(root), Some(code)) = (root.get(), Code::new(code)) else {
-            return;
-        };
-        let caps = Caps {
-            longest_delay: Duration::from_millis(longest_delay_ms),
-            redirect_hosts: None,
-        };
-        Instrument::wake(root.into(), code, caps, browser.clone());
+        if let Some(root) = root.get() {
+            Instrument::wake(root.into());
+        }
     });
-    view! { <section class=marks::PANEL id="panel" aria-label="Call and examples" node_ref=root>{children()}</section> }
+    view! { <section class=marks::PANEL id="panel" tabindex="-1" aria-labelledby="try" node_ref=root>{children()}</section> }
 }
 
-struct Instrument {
-    root: Element,
-    code: Code,
-    caps: Caps,
-    browser: String,
-    /// The state that is shown.
-    state: RefCell<PageState>,
-    stage: RwSignal<Stage>,
-    /// Grows with every change, so that a late fragment never replaces a newer one.
+pub struct Instrument {
+    pub root: Element,
+    /// Grows with every change, so that a late panel never replaces a newer one.
     changes: Cell<u32>,
-    /// The call that is under way, and when it started.
-    running: RefCell<Option<(AbortController, f64)>>,
+    /// Whether a change waits to be shown; a call waits for it.
+    changing: Cell<bool>,
+    calls_after: Cell<bool>,
+    /// The panel that is shown, as the server rendered it.
+    rendered: RefCell<String>,
+    /// The call that is under way.
+    running: RefCell<Option<Running>>,
+    /// Whose response is shown: its name, and whether its wire is there.
+    traced: RefCell<Option<(String, bool)>>,
+}
+
+struct Running {
+    controller: AbortController,
+    started: u32,
+    wait: u32,
+}
+
+/// A change of the state.
+enum Change {
+    /// The form as it is.
+    Form,
+    /// The state with this query; `true` if the address gets a new entry in the history.
+    Query(String, bool),
 }
 
 impl Instrument {
-    fn wake(root: Element, code: Code, caps: Caps, browser: String) {
-        let query = window().location().search().unwrap_or_default();
-        let mut state = PageState::read(code, query.trim_start_matches('?'));
-        state.apply_caps(&caps);
+    fn wake(root: Element) {
         let this = Rc::new(Self {
+            rendered: RefCell::new(root.inner_html()),
             root,
-            code,
-            caps,
-            browser,
-            state: RefCell::new(state),
-            stage: RwSignal::new(Stage::Idle),
             changes: Cell::new(0),
+            changing: Cell::new(false),
+            calls_after: Cell::new(false),
             running: RefCell::new(None),
+            traced: RefCell::new(None),
         });
-        this.mount_response();
         this.clone().listen();
-        this.show_language();
+        history::show(&this.root);
         dom::awake(&this.root);
-    }
-
-    fn mount_response(self: &Rc<Self>) {
-        let Some(place) = dom::one(&self.root, marks::RESPONSE_PLACE) else {
-            return;
-        };
-        place.set_inner_html("");
-        let stage = self.stage;
-        leptos::mount::mount_to(place.clone(), move || view! { <Response stage=stage.read_only() /> }).forget();
-        let this = self.clone();
-        Effect::new(move || {
-            let stage = stage.get();
-            let waiting = stage == Stage::Waiting;
-            let _ = place.set_attribute("data-state", stage.name());
-            let _ = place.set_attribute("aria-busy", if waiting { "true" } else { "false" });
-            for (selector, seen) in [
-                (marks::CANCEL_BUTTON, waiting),
-                (marks::PROGRESS, waiting && this.expected_ms() > 0.0),
-            ] {
-                if let Some(element) = dom::one(&this.root, selector) {
-                    element.set_hidden(!seen);
-                }
-            }
-            if let Some(countdown) = dom::one(&this.root, marks::COUNTDOWN_LINE).filter(|_| !waiting) {
-                countdown.set_text_content(None);
-            }
-        });
     }
 
     fn listen(self: Rc<Self>) {
@@ -117,15 +87,24 @@ impl Instrument {
         dom::on_document("click", move |event| this.clicked(&event));
         let this = self.clone();
         dom::on_document("keydown", move |event| {
-            if let Some(tab) = tabs::by_key(&event) {
-                this.chosen(&tab);
+            let key = event.dyn_ref::<web_sys::KeyboardEvent>().map(web_sys::KeyboardEvent::key);
+            if key.as_deref() == Some("Escape") {
+                this.cancel();
             }
         });
         let this = self.clone();
-        dom::on_document("input", move |event| {
-            if dom::around(&event, marks::IN_OPTIONS).is_some() {
-                this.typed(&event);
+        dom::on_document("input", move |event| this.typed(&event));
+        let this = self.clone();
+        dom::on_document("chosen", move |event| {
+            if dom::around(&event, "#tab-wire").is_some() {
+                this.show_wire();
             }
+        });
+        let this = self.clone();
+        dom::listen(&window(), "popstate", move |_| {
+            let query = window().location().search().unwrap_or_default();
+            this.clone()
+                .change(Change::Query(query.trim_start_matches('?').to_owned(), false));
         });
         dom::on_document("submit", move |event| {
             if dom::around(&event, marks::IN_TRY).is_some() {
@@ -133,16 +112,15 @@ impl Instrument {
                 self.clone().call();
             } else if dom::around(&event, marks::IN_OPTIONS).is_some() {
                 event.prevent_default();
-                self.clone().changed();
+                self.clone().change(Change::Form);
+            } else if let Some(form) = dom::around(&event, marks::BURST) {
+                event.prevent_default();
+                burst::start(&self.root, &form);
             }
         });
     }
 
     fn clicked(self: &Rc<Self>, event: &Event) {
-        copy::on_click(event);
-        if dom::around(event, marks::ANY_CANCEL).is_some() {
-            self.cancel();
-        }
         // With a modifier a link is opened elsewhere, as everywhere on the web.
         let plain = event
             .dyn_ref::<web_sys::MouseEvent>()
@@ -150,242 +128,364 @@ impl Instrument {
         if !plain {
             return;
         }
-        if let Some(tab) = dom::around(event, marks::LANGUAGE_TAB) {
+        if dom::around(event, marks::ANY_CANCEL).is_some() {
+            self.cancel();
+        } else if dom::around(event, ".retry").is_some() {
+            self.clone().change(Change::Form);
+        } else if let Some(preset) = dom::around(event, marks::ANY_PRESET) {
             event.prevent_default();
-            self.chosen(&tab);
-        }
-        if let Some(preset) = dom::around(event, marks::ANY_PRESET) {
-            event.prevent_default();
-            self.fill(&preset.get_attribute(marks::PRESET).unwrap_or_default());
-            self.root.scroll_into_view();
-        }
-    }
-
-    /// A tab was chosen; the language ones are kept for the next page.
-    fn chosen(&self, tab: &HtmlElement) {
-        tabs::choose(tab);
-        let Some(lang) = tab.get_attribute(marks::LANG) else { return };
-        dom::keep(LANG, &lang);
-        dom::mark_page(marks::LANG, &lang);
-        let mut state = self.state.borrow_mut();
-        state.lang = Some(lang);
-        dom::show_query(&state.query());
-    }
-
-    /// The language of an earlier page, unless the address of this one names another; else the one that the server chose.
-    fn show_language(&self) {
-        let kept = dom::page()
-            .document_element()
-            .and_then(|root| root.get_attribute(marks::LANG));
-        let kept = kept.and_then(|lang| dom::one(&self.root, &format!(".{} [{}=\"{lang}\"]", marks::EXAMPLES, marks::LANG)));
-        if let Some(tab) = kept.or_else(|| dom::one(&self.root, marks::CHOSEN_LANGUAGE)) {
-            tabs::choose(&tab);
+            let query = preset.get_attribute(marks::PRESET).unwrap_or_default();
+            self.calls_after.set(preset.has_attribute("data-replay"));
+            self.clone().change(Change::Query(query, true));
+            // From another section the reader goes to the panel; within it everything is in sight.
+            if dom::around(event, ".panel").is_none() {
+                self.root.scroll_into_view();
+                let _ = self.root.unchecked_ref::<HtmlElement>().focus();
+                dom::tell("announce", "The panel shows this use case. Try It Live sends it.");
+            }
+        } else if dom::around(event, ".clear").is_some() {
+            history::clear(&self.root);
+        } else if let Some(button) = dom::around(event, "[data-save]") {
+            self.save(&button.get_attribute("data-save").unwrap_or_default());
+        } else if let Some(toggle) = dom::around(event, ".toggle[aria-pressed]") {
+            let raw = toggle.get_attribute("aria-pressed").as_deref() != Some("true");
+            let _ = toggle.set_attribute("aria-pressed", if raw { "true" } else { "false" });
+            for (selector, seen) in [("#live-raw", raw), ("#live-pretty", !raw)] {
+                if let Some(code) = dom::one(&self.root, selector) {
+                    code.set_hidden(!seen);
+                }
+            }
         }
     }
 
     fn typed(self: &Rc<Self>, event: &Event) {
-        // A chip that was switched on opens its field and waits for a value.
-        let chip = dom::around(event, marks::ANY_CHIP);
-        let switched = event
-            .target()
-            .and_then(|target| target.dyn_into::<HtmlInputElement>().ok())
-            .filter(|input| input.type_() == "checkbox");
-        if let (Some(chip), Some(switch)) = (chip, switched)
-            && let Some(field) = dom::one(&chip, marks::FIELD_INPUT).and_then(|field| field.dyn_into::<HtmlInputElement>().ok())
-        {
-            if switch.checked() {
-                if field.value().is_empty() {
-                    field.set_value(&field.placeholder());
+        let Some(form) = dom::around(event, marks::IN_OPTIONS) else {
+            return;
+        };
+        let target = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
+        let name = target
+            .as_ref()
+            .and_then(|target| target.get_attribute("name"))
+            .unwrap_or_default();
+        // Credentials change nothing that is shown.
+        if name.starts_with("typed-") {
+            return;
+        }
+        let is_text = target.is_some_and(|target| {
+            target.tag_name() == "TEXTAREA"
+                || target
+                    .dyn_ref::<HtmlInputElement>()
+                    .is_some_and(|input| input.type_() == "text")
+        });
+        let _ = form;
+        if !is_text {
+            return self.clone().change(Change::Form);
+        }
+        // Whoever types is not done yet. A call that is made meanwhile waits for the change.
+        self.changing.set(true);
+        self.changes.set(self.changes.get() + 1);
+        let (this, mine) = (self.clone(), self.changes.get());
+        set_timeout(
+            move || {
+                if this.changes.get() == mine {
+                    this.change(Change::Form);
                 }
-                let _ = field.focus();
-            } else {
-                field.set_value("");
+            },
+            TYPING,
+        );
+    }
+
+    /// What the form says now, without what is typed for the call alone.
+    fn form(&self, with_credentials: bool) -> Option<UrlSearchParams> {
+        let form: HtmlFormElement = dom::one(&self.root, marks::OPTIONS_FORM)?.dyn_into().ok()?;
+        let data = FormData::new_with_form(&form).ok()?;
+        if !with_credentials {
+            for name in ["typed-user", "typed-password", "typed-token"] {
+                data.delete(name);
             }
         }
-        self.changed();
-    }
-
-    /// Goes to the state of a preset, whose options the form may not even show yet.
-    fn fill(self: &Rc<Self>, preset: &str) {
-        let mut state = PageState::read(self.code, preset);
-        state.lang = self.state.borrow().lang.clone();
-        self.go(state, true);
-    }
-
-    /// What the form says now, as a query.
-    fn query(&self) -> String {
-        let Some(form) = dom::one(&self.root, marks::OPTIONS_FORM).and_then(|form| form.dyn_into::<HtmlFormElement>().ok())
-        else {
-            return String::new();
-        };
-        let names = OPTIONS.iter().map(|spec| spec.name).chain([METHOD, CALL]);
-        // Further values of an option that repeats have no field and stay as they are.
-        let state = self.state.borrow();
-        let further = OPTIONS.iter().filter(|spec| spec.repeats()).flat_map(|spec| {
-            let values = spec.written(&state.call.settings).into_iter().skip(1);
-            values
-                .map(|value| format!("{}={}", spec.name, encoding::encode(&value)))
-                .collect::<Vec<_>>()
-        });
-        names
-            .filter_map(|name| {
-                let value = form.elements().named_item(name)?;
-                let value = match value.dyn_ref::<HtmlInputElement>() {
-                    Some(input) => input.value(),
-                    None => value.dyn_ref::<HtmlSelectElement>()?.value(),
-                };
-                // An option that is off keeps its field, which then says nothing.
-                let off = dom::one(&self.root, &format!("#{}", marks::switch_id(name)))
-                    .and_then(|switch| switch.dyn_into::<HtmlInputElement>().ok())
-                    .is_some_and(|switch| !switch.checked());
-                (!off && !value.is_empty()).then(|| format!("{name}={}", encoding::encode(&value)))
-            })
-            .chain(further)
-            .collect::<Vec<_>>()
-            .join("&")
-    }
-
-    /// Reads the form; shows what is wrong, or goes to the new state.
-    fn changed(self: &Rc<Self>) {
-        let mut state = PageState::read(self.code, &self.query());
-        state.apply_caps(&self.caps);
-        state.lang = self.state.borrow().lang.clone();
-        self.show_problems(&state);
-        if state.problems.is_empty() && state != *self.state.borrow() {
-            self.go(state, false);
+        // The early script keeps the language.
+        if let Some(lang) = dom::page()
+            .document_element()
+            .and_then(|root| root.get_attribute(marks::LANG))
+        {
+            let _ = data.set_with_str("lang", &lang);
         }
+        UrlSearchParams::new_with_str_sequence_sequence(&data).ok()
     }
 
     /// Shows another state: in the address, and in what the server renders for it.
-    fn go(self: &Rc<Self>, state: PageState, with_form: bool) {
-        let query = state.query();
-        dom::show_query(&query);
-        *self.state.borrow_mut() = state;
+    fn change(self: Rc<Self>, change: Change) {
         self.changes.set(self.changes.get() + 1);
-        let (this, mine) = (self.clone(), self.changes.get());
+        self.changing.set(true);
+        let mine = self.changes.get();
+        let code = self.code();
         spawn_local(async move {
-            let address = format!("/docs/{}/panel?{query}", this.code);
-            let fetched = async { send(&address, &RequestInit::new()).await?.text().await };
-            match fetched.await {
-                Ok(html) if this.changes.get() == mine => this.swap(&html, with_form),
-                Ok(_) => {}
-                Err(error) => leptos::logging::warn!("the panel could not be fetched: {error}"),
+            let options = RequestInit::new();
+            let (address, fields, as_new) = match &change {
+                Change::Form => {
+                    options.set_method("POST");
+                    if let Some(form) = self.form(false) {
+                        options.set_body(&form);
+                    }
+                    (format!("/docs/{code}/panel"), Fields::Typed, true)
+                }
+                Change::Query(query, as_new) => (format!("/docs/{code}/panel?{query}"), Fields::Replaced, *as_new),
+            };
+            let fetched = async {
+                let response = send(&address, &options).await?;
+                let rendered = matches!(response.status(), 200 | 400);
+                response.text().await.ok().filter(|_| rendered)
+            };
+            let html = fetched.await;
+            if self.changes.get() != mine {
+                return;
+            }
+            self.changing.set(false);
+            let shown = html.filter(|html| swap(&self.root, html, fields));
+            match shown {
+                Some(html) => self.changed(html, as_new),
+                None => self.not_changed(),
             }
         });
     }
 
-    fn show_problems(&self, state: &PageState) {
-        for line in dom::all(&self.root, marks::ANY_ERROR) {
-            let name = line.get_attribute(marks::ERROR).unwrap_or_default();
-            let problem = state.problem(&name);
-            line.set_text_content(problem.map(|problem| problem.message.as_str()));
-            if let Some(input) = dom::one(&self.root, &format!("#{}", marks::field_id(&name))) {
-                let _ = match problem {
-                    Some(_) => input.set_attribute("aria-invalid", "true"),
-                    None => input.remove_attribute("aria-invalid"),
-                };
-            }
+    /// The new state is in place.
+    fn changed(self: Rc<Self>, html: String, as_new: bool) {
+        *self.rendered.borrow_mut() = html;
+        self.say("");
+        let query = dom::attribute(&self.root, marks::LIVE, "data-query").unwrap_or_default();
+        dom::show_query(&query, as_new);
+        if let Some(place) = dom::one(&self.root, marks::RESPONSE_PLACE) {
+            let _ = place.set_attribute("data-previous", "");
+        }
+        let errors: Vec<_> = dom::all(&self.root, marks::ANY_ERROR)
+            .iter()
+            .filter_map(|line| line.text_content())
+            .filter(|text| !text.is_empty())
+            .collect();
+        if !errors.is_empty() {
+            dom::tell("announce", &errors.join(" "));
+        }
+        dom::tell("panel", "");
+        if self.calls_after.take() {
+            self.call();
         }
     }
 
-    /// Takes the parts of a rendered panel that follow from the options. The form itself keeps its focus, unless it has to change.
-    fn swap(&self, html: &str, with_form: bool) {
-        let Ok(template) = dom::page().create_element("template") else {
-            return;
-        };
-        template.set_inner_html(html);
-        let Ok(template) = template.dyn_into::<HtmlTemplateElement>() else {
-            return;
-        };
-        for old in dom::all(&self.root, marks::ANY_PART) {
-            let part = old.get_attribute(marks::PART).unwrap_or_default();
-            if part == marks::OPTIONS_PART && !with_form {
-                continue;
-            }
-            let selector = format!("[{}=\"{part}\"]", marks::PART);
-            if let Ok(Some(new)) = template.content().query_selector(&selector) {
-                old.set_inner_html(&new.inner_html());
-            }
-        }
-        self.show_language();
+    /// The server did not render it: everything goes back to the state that is shown, and the reader is told.
+    fn not_changed(&self) {
+        self.calls_after.set(false);
+        let rendered = self.rendered.borrow().clone();
+        swap(&self.root, &rendered, Fields::OptionsReplaced);
+        let text = "This change isn't in effect: the server didn't answer. Everything here still shows the call before it. Try the change again.";
+        self.say(text);
+        dom::tell("announce", text);
     }
 
-    /// The delay of the call as shown, at most, in milliseconds.
-    fn expected_ms(&self) -> f64 {
-        let delay = self.state.borrow().call.settings.delay;
-        delay.map_or(0.0, |delay| delay.longest().as_secs_f64() * 1000.0)
+    fn say(&self, text: &str) {
+        if let Some(line) = dom::one(&self.root, marks::MESSAGE) {
+            line.set_text_content(Some(text));
+        }
+    }
+
+    fn code(&self) -> String {
+        let path = window().location().pathname().unwrap_or_default();
+        path.rsplit('/').next().unwrap_or("").to_owned()
     }
 
     fn cancel(&self) {
-        if let Some((controller, started)) = self.running.take() {
-            controller.abort();
-            self.stage.set(Stage::Cancelled {
-                after_ms: now() - started,
-            });
+        let Some(running) = self.running.take() else { return };
+        running.controller.abort();
+        let text = format!("Cancelled after {}.", time(now().saturating_sub(running.started)));
+        let note = format!("You cancelled the call. {text} The server notices, and stops working on it.");
+        self.place(
+            &(response::head("Cancelled", 0, &[]) + &format!("<p class=\"note\">{note}</p>")),
+            "failed",
+        );
+        dom::tell("announce", &text);
+    }
+
+    /// Puts this in the place of the response.
+    fn place(&self, html: &str, state: &str) {
+        if let Some(place) = dom::one(&self.root, marks::RESPONSE_PLACE) {
+            let active = dom::page().active_element();
+            let had_focus = active.is_some_and(|active| place.contains(Some(&active)));
+            place.set_inner_html(html);
+            // What had the focus is gone: it goes to the button that sends the call again.
+            if had_focus && let Some(button) = dom::one(&self.root, ".try .go") {
+                let _ = button.focus();
+            }
+            let _ = place.set_attribute("data-state", state);
+            let _ = place.set_attribute("aria-busy", if state == "waiting" { "true" } else { "false" });
+            let _ = place.remove_attribute("data-previous");
         }
     }
 
     fn call(self: Rc<Self>) {
+        if self.changing.get() {
+            // What is called is what is shown, so what was just typed is shown first.
+            self.calls_after.set(true);
+            return self.change(Change::Form);
+        }
+        if let Some(field) = dom::one(&self.root, marks::INVALID) {
+            let _ = field.focus();
+            return dom::tell("announce", "Nothing was sent. Mend the marked field first.");
+        }
         self.cancel();
+        let Some(plan) = Plan::read(&self.root) else { return };
         let Ok(controller) = AbortController::new() else { return };
         let signal = controller.signal();
         let started = now();
-        *self.running.borrow_mut() = Some((controller, started));
-        self.keep_height();
-        self.stage.set(Stage::Waiting);
+        *self.running.borrow_mut() = Some(Running {
+            controller,
+            started,
+            wait: plan.wait,
+        });
+        *self.traced.borrow_mut() = Some((plan.live.trace.clone(), false));
+        self.place(&response::waiting(plan.wait), "waiting");
         self.clone().tick(started);
-        let call = self.state.borrow().call.clone();
         spawn_local(async move {
-            let outcome = fetch(&call.method, &call.address(), &signal, started).await;
+            let response = if plan.beyond.is_some() {
+                None
+            } else if plan.websocket {
+                fetch::websocket(&plan.live.address, started).await
+            } else {
+                fetch::fetch(&plan.live, &signal, started).await
+            };
+            if signal.aborted() {
+                return;
+            }
+            let none = match (&response, &plan.beyond) {
+                (Some(_), _) => String::new(),
+                (None, Some(beyond)) => format!("{beyond}, so only Wire sent this call."),
+                (None, None) => call::why_none(&self.root).await,
+            };
             if signal.aborted() {
                 return;
             }
             self.running.take();
-            self.stage.set(match outcome {
-                Ok(answer) => Stage::Answered(Arc::new(answer)),
-                Err(error) => Stage::Failed {
-                    why: self.explain(&error),
-                },
-            });
+            self.show(&plan, response.as_ref(), none, now().saturating_sub(started));
         });
     }
 
-    /// A network error tells a script nothing; the book knows more.
-    fn explain(&self, error: &gloo_net::Error) -> String {
-        format!(
-            "Network error: the browser shows this page no status. Either the connection failed or was closed, or this is an answer that browsers keep from scripts. \
-             In browsers, {} is: {}. The browser's own words: {error}.",
-            self.code, self.browser
-        )
+    /// Shows how the call ended.
+    fn show(self: &Rc<Self>, plan: &Plan, response: Option<&fetch::LiveResponse>, none: String, ms: u32) {
+        let (pill, status, facts, note) = match response {
+            Some(response) => {
+                let facts = vec![time(response.ms), bytes(response.body.len())];
+                let pill = format!("{} {}", response.status, response.reason);
+                (pill, response.status, facts, call::about(&self.root, response))
+            }
+            None if plan.beyond.is_some() => ("Sent by Wire".to_owned(), 0, Vec::new(), none),
+            None => ("No response".to_owned(), 0, vec![time(ms)], none),
+        };
+        let code = self.code();
+        let and = if plan.query.is_empty() { "" } else { "&" };
+        let shown = Shown {
+            status,
+            facts: facts.clone(),
+            note: note.clone(),
+            response,
+            instead: if plan.beyond.is_some() {
+                "This browser sent nothing."
+            } else {
+                "The browser tells a page nothing more about it."
+            },
+            wire_first: plan.wire_first,
+            preview: format!("/docs/{code}/preview?{}{and}status={status}", plan.query),
+            pill: pill.clone(),
+        };
+        self.place(&shown.html(), if response.is_some() { "done" } else { "failed" });
+        dom::tell(
+            "announce",
+            &format!("{}. {note}", [vec![pill.trim().to_owned()], facts].concat().join(", ")),
+        );
+        history::add(&self.root, &code, plan, pill.trim(), status, ms);
+        if plan.wire_first {
+            self.show_wire();
+        }
     }
 
-    /// The response may grow, but never shrinks while a reader looks at it: nothing below it jumps.
-    fn keep_height(&self) {
-        if let Some(place) = dom::one(&self.root, marks::RESPONSE_PLACE) {
-            let height = place.offset_height();
-            let _ = place.style().set_property("min-height", &format!("{height}px"));
+    /// Fetches the wire of the call whose response is shown, once.
+    fn show_wire(self: &Rc<Self>) {
+        let trace = match &mut *self.traced.borrow_mut() {
+            Some((trace, wired)) if !*wired => {
+                *wired = true;
+                trace.clone()
+            }
+            _ => return,
+        };
+        let Some(form) = self.form(true) else { return };
+        form.append("trace", &trace);
+        form.append("fragment", "1");
+        let this = self.clone();
+        spawn_local(async move {
+            let options = RequestInit::new();
+            options.set_method("POST");
+            options.set_body(&form);
+            let fetched = async {
+                let response = send(&format!("/docs/{}/wire", this.code()), &options).await?;
+                let rendered = matches!(response.status(), 200 | 400);
+                response.text().await.ok().filter(|_| rendered)
+            };
+            let html = fetched.await;
+            let is_shown = this.traced.borrow().as_ref().is_some_and(|(shown, _)| *shown == trace);
+            let Some(view) = dom::one(&this.root, "#view-wire").filter(|_| is_shown) else {
+                return;
+            };
+            match html {
+                Some(html) => {
+                    let html = format!(
+                        "{}<div id=\"live-wire\">{html}</div>",
+                        response::tools("live-wire", "exchange", "")
+                    );
+                    view.set_inner_html(&html);
+                }
+                None => view.set_inner_html("<p class=\"note\">Wire couldn't make its call: the server didn't answer.</p>"),
+            }
+        });
+    }
+
+    /// Saves the text of an element as a file.
+    fn save(&self, id: &str) {
+        let Some(text) = dom::page().get_element_by_id(id).and_then(|source| source.text_content()) else {
+            return;
+        };
+        let saved = || -> Result<(), JsValue> {
+            let parts = Array::of1(&Uint8Array::from(text.as_bytes()));
+            let url = Url::create_object_url_with_blob(&Blob::new_with_u8_array_sequence(&parts)?)?;
+            let link: HtmlAnchorElement = dom::page().create_element("a")?.unchecked_into();
+            link.set_href(&url);
+            link.set_download(&format!("{}-{id}.txt", self.code()));
+            link.click();
+            Url::revoke_object_url(&url)
+        };
+        if saved().is_err() {
+            dom::tell("announce", "The browser didn't save the file.");
         }
     }
 
     /// Draws the countdown of the call that started then, until it ends.
-    fn tick(self: Rc<Self>, started: f64) {
-        let mine = self.running.borrow().as_ref().is_some_and(|(_, other)| *other == started);
-        if !mine || self.stage.with_untracked(|stage| *stage != Stage::Waiting) {
-            return;
-        }
-        let total = self.expected_ms();
-        let passed = now() - started;
-        if let Some(countdown) = dom::one(&self.root, marks::COUNTDOWN_LINE).filter(|_| total > 0.0) {
-            let left = total - passed;
-            let text = if left > 0.0 {
-                format!("{:.1} s left", left / 1000.0)
-            } else {
-                format!("{} and counting", time(passed))
-            };
-            countdown.set_text_content(Some(&text));
-        }
-        if let Some(bar) = dom::one(&self.root, marks::PROGRESS).filter(|_| total > 0.0) {
-            let _ = bar.set_attribute("value", &format!("{:.3}", (passed / total).min(1.0)));
+    fn tick(self: Rc<Self>, started: u32) {
+        let wait = match &*self.running.borrow() {
+            Some(running) if running.started == started => running.wait,
+            _ => return,
+        };
+        let passed = now().saturating_sub(started);
+        if wait > 0 {
+            if let Some(countdown) = dom::one(&self.root, marks::COUNTDOWN) {
+                let left = wait.saturating_sub(passed);
+                let text = if left > 0 {
+                    format!("{}.{} s left", left / 1000, left / 100 % 10)
+                } else {
+                    format!("{} and counting", time(passed))
+                };
+                countdown.set_text_content(Some(&text));
+            }
+            if let Some(bar) = dom::one(&self.root, marks::PROGRESS) {
+                let _ = bar.set_attribute("value", &passed.min(wait).to_string());
+            }
         }
         set_timeout(move || self.tick(started), TICK);
     }

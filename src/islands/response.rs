@@ -1,165 +1,203 @@
-//! What came back from a live call: waiting, an answer, or in words why there is none.
+//! What came back from a live call, as HTML.
 
-use std::sync::Arc;
+use super::dom::escape;
+use super::fetch::LiveResponse;
+use super::headers::meaning;
+use super::pretty;
 
-use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
-
-use super::{json, marks, tabs};
-use crate::code::Code;
-
-/// Where a live call stands.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Stage {
-    Idle,
-    Waiting,
-    Cancelled { after_ms: f64 },
-    Answered(Arc<LiveResponse>),
-    Failed { why: String },
-}
-
-/// An answer as the browser shows it to a script.
-#[derive(Debug, PartialEq)]
-pub struct LiveResponse {
+/// What is shown in the place of the response.
+pub struct Shown<'a> {
+    pub pill: String,
+    /// The status, for the colour; 0 where there is none.
     pub status: u16,
-    pub reason: String,
-    /// Where the browser went by itself, if it followed a redirect.
-    pub redirected_to: Option<String>,
-    pub ms: f64,
-    /// Of the body as it arrived, in bytes.
-    pub size: usize,
-    pub headers: Vec<(String, String)>,
-    pub body: String,
+    pub facts: Vec<String>,
+    pub note: String,
+    pub response: Option<&'a LiveResponse>,
+    /// In place of a response, under Browser.
+    pub instead: &'a str,
+    pub wire_first: bool,
+    /// The address of the frame with the HTML.
+    pub preview: String,
 }
 
-impl Stage {
-    /// For `data-state`, which decides how much the response is dimmed.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Idle => "idle",
-            Self::Waiting => "waiting",
-            Self::Cancelled { .. } | Self::Failed { .. } => "failed",
-            Self::Answered(_) => "done",
+impl Shown<'_> {
+    pub fn html(&self) -> String {
+        let mut html = head(&self.pill, self.status, &self.facts);
+        if !self.note.is_empty() {
+            html.push_str(&format!("<p class=\"note\">{}</p>", escape(&self.note)));
         }
+        let tab = |id: &str, name: &str, chosen: bool| {
+            let (selected, index) = if chosen { ("true", "0") } else { ("false", "-1") };
+            format!(
+                "<button type=\"button\" role=\"tab\" id=\"tab-{id}\" aria-controls=\"view-{id}\" aria-selected=\"{selected}\" tabindex=\"{index}\">{name}</button>"
+            )
+        };
+        let (browser, wire) = (
+            tab("browser", "Browser", !self.wire_first),
+            tab("wire", "Wire", self.wire_first),
+        );
+        let tabs = if self.wire_first { [wire, browser] } else { [browser, wire] };
+        html.push_str(&format!(
+            "<div role=\"tablist\" class=\"tabs views\" aria-label=\"Views of the call\">{}</div>",
+            tabs.concat()
+        ));
+        let hidden = |hides: bool| if hides { " hidden" } else { "" };
+        html.push_str(&format!(
+            "<div role=\"tabpanel\" class=\"view\" id=\"view-browser\" aria-labelledby=\"tab-browser\"{}>{}</div>",
+            hidden(self.wire_first),
+            match self.response {
+                Some(response) => parts(response, &self.preview),
+                None => format!("<p class=\"hint\">{}</p>", escape(self.instead)),
+            }
+        ));
+        html.push_str(&format!(
+            "<div role=\"tabpanel\" class=\"view\" id=\"view-wire\" aria-labelledby=\"tab-wire\" tabindex=\"0\"{}><p class=\"hint\">Wire makes its call …</p></div>",
+            hidden(!self.wire_first)
+        ));
+        html
     }
 }
 
-#[component]
-pub fn Response(stage: ReadSignal<Stage>) -> impl IntoView {
-    move || match stage.get() {
-        Stage::Idle => view! { <p class="hint idle">{marks::NOTHING_SENT}</p> }.into_any(),
-        Stage::Waiting => view! { <Head text="Waiting" /> <p class="note">"The call is on its way."</p> }.into_any(),
-        Stage::Cancelled { after_ms } => {
-            let note = format!(
-                "You cancelled the call after {}. The server notices and stops working on it.",
-                time(after_ms)
-            );
-            view! { <Head text="Cancelled" /> <p class="note">{note}</p> }.into_any()
-        }
-        Stage::Failed { why } => view! { <Head text="No status" /> <p class="note">{why}</p> }.into_any(),
-        Stage::Answered(answer) => view! { <Answered answer /> }.into_any(),
-    }
+/// The first line: a pill, and facts beside it.
+pub fn head(pill: &str, status: u16, facts: &[String]) -> String {
+    let class = match status {
+        0 => " data-none=\"\"".to_owned(),
+        100..=599 => format!(" data-class=\"{}xx\"", status / 100),
+        _ => " data-class=\"vendor\"".to_owned(),
+    };
+    let facts: Vec<_> = facts.iter().map(|fact| format!(" <span>{fact}</span>")).collect();
+    format!(
+        "<div class=\"response-head\"><span class=\"pill\"{class}>{}</span>{} <span class=\"previous\">From the previous call</span></div>",
+        escape(pill),
+        facts.concat()
+    )
 }
 
-#[component]
-fn Head(text: &'static str) -> impl IntoView {
-    view! { <div class="response-head"><span class="pill" data-none="">{text}</span></div> }
+/// While the call is on its way, with a bar if it has to wait that long.
+pub fn waiting(wait: u32) -> String {
+    let bar = if wait > 0 {
+        format!("<progress max=\"{wait}\" value=\"0\" aria-label=\"Delay\"></progress>")
+    } else {
+        String::new()
+    };
+    format!(
+        "<div class=\"response-head\"><span class=\"pill\" data-none=\"\">Waiting</span> <span class=\"countdown\" aria-hidden=\"true\"></span> \
+         <button type=\"button\" class=\"plain cancel\">Cancel</button></div>{bar}<p class=\"note\">The call is on its way.</p>"
+    )
 }
 
-#[component]
-fn Answered(answer: Arc<LiveResponse>) -> impl IntoView {
-    let raw = RwSignal::new(false);
-    let class = Code::new(answer.status).map(|code| code.class().slug());
-    let pill = format!("{} {}", answer.status, answer.reason);
-    let note = answer.redirected_to.as_ref().map(|to| {
-        let text =
-            format!("The browser followed the redirect to {to} and hides the answer before it from scripts. curl shows it.");
-        view! { <p class="note">{text}</p> }
-    });
-    let rows: Vec<_> = answer
+/// Body, headers and, for HTML, how it looks.
+fn parts(response: &LiveResponse, preview: &str) -> String {
+    let media_type = response.header("content-type").unwrap_or("");
+    let text = String::from_utf8_lossy(&response.body);
+    let is_empty = text.is_empty();
+    let is_html = media_type.contains("text/html") && !is_empty;
+    let body = if is_empty {
+        let why = if response.broken {
+            "No byte of the body arrived."
+        } else {
+            "The response has no body."
+        };
+        format!("<p class=\"hint empty\">{why}</p>")
+    } else {
+        format!(
+            "<pre><code id=\"live-pretty\">{}</code><code id=\"live-raw\" hidden>{}</code></pre>",
+            pretty::body(&text, media_type),
+            escape(&text)
+        )
+    };
+    let body_tools = if is_empty {
+        String::new()
+    } else {
+        tools(
+            "live-raw",
+            "body",
+            "<button type=\"button\" class=\"toggle\" aria-pressed=\"false\">Raw</button>",
+        )
+    };
+    let rows: Vec<_> = response
         .headers
         .iter()
-        .map(|(name, value)| view! { <tr><th scope="row">{name.clone()}</th><td>{value.clone()}</td></tr> })
+        .map(|(name, value)| {
+            let why = meaning(name).map_or(String::new(), |meaning| {
+                format!(
+                    "<br><small>{} <a href=\"{}\">More</a></small>",
+                    escape(meaning.text),
+                    meaning.link
+                )
+            });
+            format!(
+                "<tr><th scope=\"row\">{}</th><td>{}{why}</td></tr>",
+                escape(name),
+                escape(value)
+            )
+        })
         .collect();
-    let count = answer.headers.len();
-    let (ms, size) = (time(answer.ms), bytes(answer.size));
-    let has_body = !answer.body.is_empty();
-    let body = move || {
-        if answer.body.is_empty() {
-            return view! { <span class="hl-com">"The answer has no body."</span> }.into_any();
-        }
-        if raw.get() {
-            return answer.body.clone().into_any();
-        }
-        let pieces: Vec<_> = json::tokens(&answer.body)
-            .into_iter()
-            .map(|(class, text)| match class {
-                Some(class) => view! { <span class=class>{text.to_owned()}</span> }.into_any(),
-                None => text.to_owned().into_any(),
-            })
-            .collect();
-        pieces.into_any()
+    let lines: Vec<_> = response
+        .headers
+        .iter()
+        .map(|(name, value)| escape(&format!("{name}: {value}\n")))
+        .collect();
+    let preview_tab = if is_html {
+        "<button type=\"button\" role=\"tab\" id=\"tab-preview\" aria-controls=\"view-preview\" aria-selected=\"false\" tabindex=\"-1\">Preview</button>"
+    } else {
+        ""
     };
-    let clicked = |event: leptos::ev::MouseEvent| {
-        if let Some(tab) = event
-            .target()
-            .and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok())
-        {
-            tabs::choose(&tab);
-        }
+    let frame = if is_html {
+        format!(
+            "<div role=\"tabpanel\" class=\"response-view\" id=\"view-preview\" aria-labelledby=\"tab-preview\" hidden><iframe sandbox=\"\" loading=\"lazy\" title=\"How the HTML looks\" src=\"{}\"></iframe></div>",
+            escape(preview)
+        )
+    } else {
+        String::new()
     };
-    let toggle = has_body.then(|| {
-        view! {
-            <button type="button" class="toggle" aria-pressed=move || raw.get().to_string() on:click=move |_| raw.update(|raw| *raw = !*raw)>
-                "Raw"
-            </button>
+    let stages = format!(
+        "<ol class=\"stages\"><li>Sent</li><li>Head after {}</li><li>{}</li></ol>",
+        time(response.head_ms),
+        match (response.broken, is_empty) {
+            (true, _) => format!("Body failed after {} and {}", bytes(response.body.len()), time(response.ms)),
+            (false, true) => format!("End after {}", time(response.ms)),
+            (false, false) => format!("Body of {} after {}", bytes(response.body.len()), time(response.ms)),
         }
-    });
-    view! {
-        <div class="response-head">
-            <span class="pill" data-class=class>{pill}</span>
-            " "
-            <span class="time">{ms}</span>
-            " "
-            <span class="size">{size}</span>
-        </div>
-        {note}
-        <div class="response-tabs">
-            <div role="tablist" class="tabs" aria-label="Parts of the response">
-                <button type="button" role="tab" id="tab-body" aria-controls="view-body" aria-selected="true" on:click=clicked>
-                    "Body"
-                </button>
-                <button type="button" role="tab" id="tab-headers" aria-controls="view-headers" aria-selected="false" tabindex="-1" on:click=clicked>
-                    {format!("Headers {count}")}
-                </button>
-            </div>
-            {toggle}
-        </div>
-        <div role="tabpanel" class="response-view" id="view-body" aria-labelledby="tab-body" tabindex="0">
-            <pre><code>{body}</code></pre>
-        </div>
-        <div role="tabpanel" class="response-view" id="view-headers" aria-labelledby="tab-headers" tabindex="0" hidden>
-            <table class="headers">
-                <thead><tr><th scope="col">"Header"</th><th scope="col">"Value"</th></tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
+    );
+    format!(
+        "{stages}<div role=\"tablist\" class=\"tabs\" aria-label=\"Parts of the response\">\
+         <button type=\"button\" role=\"tab\" id=\"tab-body\" aria-controls=\"view-body\" aria-selected=\"true\">Body</button>\
+         <button type=\"button\" role=\"tab\" id=\"tab-headers\" aria-controls=\"view-headers\" aria-selected=\"false\" tabindex=\"-1\">Headers {}</button>\
+         {preview_tab}</div>\
+         <div role=\"tabpanel\" class=\"response-view\" id=\"view-body\" aria-labelledby=\"tab-body\" tabindex=\"0\">{body_tools}{body}</div>\
+         <div role=\"tabpanel\" class=\"response-view\" id=\"view-headers\" aria-labelledby=\"tab-headers\" tabindex=\"0\" hidden>{}\
+         <pre hidden><code id=\"live-head\">{}</code></pre>\
+         <table class=\"headers\"><thead><tr><th scope=\"col\">Header</th><th scope=\"col\">Value</th></tr></thead><tbody>{}</tbody></table></div>{frame}",
+        response.headers.len(),
+        tools("live-head", "headers", ""),
+        lines.concat(),
+        rows.concat()
+    )
+}
+
+/// Copy and Download for the text of the element with that id.
+pub fn tools(id: &str, what: &str, more: &str) -> String {
+    format!(
+        "<p class=\"tools\">{more}<button type=\"button\" class=\"toggle copy\" data-copy=\"{id}\" aria-label=\"Copy the {what}\"><span class=\"todo\">Copy</span><span class=\"done\">Copied</span></button>\
+         <button type=\"button\" class=\"toggle\" data-save=\"{id}\" aria-label=\"Download the {what}\">Download</button></p>"
+    )
 }
 
 /// Milliseconds below ten seconds, then seconds.
-pub fn time(ms: f64) -> String {
-    if ms < 10_000.0 {
-        format!("{ms:.0} ms")
+pub fn time(ms: u32) -> String {
+    if ms < 10_000 {
+        format!("{ms} ms")
     } else {
-        format!("{:.1} s", ms / 1000.0)
+        format!("{}.{} s", ms / 1000, ms / 100 % 10)
     }
 }
 
-fn bytes(size: usize) -> String {
+pub fn bytes(size: usize) -> String {
     if size < 1024 {
         format!("{size} B")
     } else {
-        format!("{:.1} KiB", size as f64 / 1024.0)
+        let tenths = size * 10 / 1024;
+        format!("{}.{} KiB", tenths / 10, tenths % 10)
     }
 }

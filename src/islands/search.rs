@@ -1,55 +1,33 @@
-//! The search boxes: one filters the list beside it as its reader types, all of them are reached with `/`.
+//! A search box that filters the list beside it as its reader types.
 
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlInputElement, KeyboardEvent};
+use web_sys::{Element, HtmlInputElement};
 
 use super::dom;
 use crate::search::matches;
 
-/// Wraps a search box. With `list`, a selector, it filters the `li[data-words]` in there; without, it leaves the work to its form.
+/// Wraps a search box. `data-list` in it is the selector of a list, whose `li[data-words]` it filters.
 #[island]
-pub fn Search(list: Option<String>, hotkey: bool, children: Children) -> impl IntoView {
+pub fn Search(children: Children) -> impl IntoView {
     let root = NodeRef::<leptos::html::Div>::new();
-    let filtering = list.clone();
     Effect::new(move || {
         let Some(root) = root.get() else { return };
-        let Some(input) = input(&root) else { return };
-        if let Some(list) = &filtering
-            && !input.value().is_empty()
-        {
-            filter(list, &input.value());
-        }
-        if hotkey {
-            let input = input.clone();
-            dom::on_document("keydown", move |event| {
-                let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
-                let typing = dom::around(&event, "input, select, textarea").is_some();
-                if key.key() == "/" && !typing && !key.ctrl_key() && !key.meta_key() && !key.alt_key() {
-                    event.prevent_default();
-                    let _ = input.focus();
-                }
-            });
-        }
+        let root: Element = root.into();
+        let typed = root.clone();
+        dom::listen(&root, "input", move |_| filter(&typed));
+        filter(&root);
         dom::awake(&root);
     });
-    let typed = move |_| {
-        if let (Some(list), Some(input)) = (&list, root.get_untracked().and_then(|root| input(&root))) {
-            filter(list, &input.value());
-        }
-    };
-    view! { <div class="search" node_ref=root on:input=typed>{children()}</div> }
-}
-
-fn input(root: &Element) -> Option<HtmlInputElement> {
-    dom::one(root, "input")?.dyn_into().ok()
+    view! { <div class="search" node_ref=root>{children()}</div> }
 }
 
 /// Hides what does not match, and the groups in which nothing is left; says how many there are.
-fn filter(list: &str, query: &str) {
-    let Some(list) = dom::page().query_selector(list).ok().flatten() else {
-        return;
-    };
+fn filter(root: &Element) {
+    let list = dom::attribute(root, "[data-list]", "data-list").and_then(|list| dom::page().query_selector(&list).ok().flatten());
+    let input = dom::one(root, "input").and_then(|input| input.dyn_into::<HtmlInputElement>().ok());
+    let (Some(list), Some(input)) = (list, input) else { return };
+    let query = input.value();
     let query = query.trim();
     let mut found = 0;
     let entries = dom::all(&list, "li[data-words]");
@@ -67,7 +45,12 @@ fn filter(list: &str, query: &str) {
             let _ = group.toggle_attribute_with_force("open", if query.is_empty() { current } else { left });
         }
     }
+    let was_filtered = list.has_attribute("data-filtered");
     let _ = list.toggle_attribute_with_force("data-filtered", !query.is_empty());
+    if query.is_empty() && !was_filtered {
+        return;
+    }
+    let said = format!("{found} of {} match", entries.len());
     if let Some(line) = dom::one(&list, ".matches") {
         let text = if query.is_empty() {
             line.get_attribute("data-all").unwrap_or_default()
@@ -75,5 +58,10 @@ fn filter(list: &str, query: &str) {
             format!("{found} of {} codes match", entries.len())
         };
         line.set_text_content(Some(&text));
+    } else {
+        dom::tell("announce", &said);
+    }
+    if let Some(line) = dom::one(&list, ".nothing") {
+        line.set_hidden(found > 0);
     }
 }

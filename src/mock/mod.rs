@@ -33,7 +33,7 @@ pub use conditional::is_unmodified;
 pub use cors::{allow_reading, is_preflight, preflight};
 pub use expectation::{Unread, leaves_body};
 pub use fields::{http_date, put};
-pub use preview::{Preview, PreviewBody, preview};
+pub use preview::{Preview, PreviewBody, basic, preview};
 pub use refusal::{Refusal, check_destination, refuse};
 pub use reply::{Ending, Interim, Reply};
 pub use replying::{explained, reply};

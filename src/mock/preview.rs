@@ -1,6 +1,8 @@
 //! What a plain client gets of a call: the replies themselves, for pages that show them. Nothing is said of a response elsewhere.
 
-use http::header::{self, HeaderMap, HeaderValue};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use jiff::Timestamp;
 
 use super::expectation::leaves_body;
@@ -8,10 +10,14 @@ use super::selection::{Quota, Selection};
 use super::{Ending, Refusal, Reply, RequestView, explained, reply};
 use crate::book::Book;
 use crate::call::fault::{Fault, FaultKind};
+use crate::call::read::{self, Reading};
+use crate::call::request::Credentials;
 use crate::call::values::{Flag, Limit};
-use crate::call::{Call, Target};
+use crate::call::{Call, Request, Target};
 use crate::random::mixed;
 
+/// So much of a body that is a size is made, in bytes: no reply shows more.
+const SHOWN_BODY: usize = 16 * 1024;
 /// So many replies are made; a page says how many more there are.
 const MOST: usize = 20;
 
@@ -35,26 +41,47 @@ pub enum PreviewBody {
     None,
 }
 
-/// The replies to a request for the call's address that has no header but Host. `origin` is scheme and authority; what is left to
-/// chance is taken from `draw`.
-pub fn preview(call: &Call, book: &Book, origin: &str, now: Timestamp, draw: u64) -> Preview {
+/// The replies to a request for the call's address with the headers, credentials and body of `sent`, and no other header but Host.
+/// `origin` is scheme and authority; what is left to chance is taken from `draw`.
+pub fn preview(call: &Call, sent: &Request, book: &Book, origin: &str, now: Timestamp, draw: u64) -> Preview {
+    let target = call.address();
+    let headers = headers(sent, origin);
+    let read = read::read(
+        &call.method,
+        &call.target.to_string(),
+        target.split_once('?').map(|(_, query)| query),
+        headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())),
+    );
+    let Reading {
+        call,
+        ignored,
+        from_headers,
+        ..
+    } = match read {
+        Ok(reading) => reading,
+        Err(problem) => {
+            return Preview {
+                replies: vec![Err(problem.into())],
+                more: 0,
+                has_body: call.method != "HEAD",
+            };
+        }
+    };
+    let call = &call;
+    let body = sent.body.as_ref().map(|body| body.bytes(SHOWN_BODY)).unwrap_or_default();
     let selections = selections(call, draw);
     let more = selections.len().saturating_sub(MOST);
-    let target = call.address();
-    let host = origin.split_once("://").map_or(origin, |(_, host)| host);
-    let host = HeaderValue::from_str(host).map(|host| (header::HOST, host));
-    let headers = HeaderMap::from_iter(host);
     let replies = selections.into_iter().take(MOST).map(|selection| {
         let request = RequestView {
             target: &target,
             below: None,
             origin,
             headers: &headers,
-            body: b"",
+            body: &body,
             unread: leaves_body(&selection.settings, selection.code(&headers), &headers, true),
             http_11: true,
-            from_headers: false,
-            ignored: &[],
+            from_headers,
+            ignored: &ignored,
         };
         let reply = reply(call, &selection, book, &request, now, draw)?;
         Ok(if Flag::is_on(call.settings.explain) {
@@ -68,6 +95,49 @@ pub fn preview(call: &Call, book: &Book, origin: &str, now: Timestamp, draw: u64
         more,
         has_body: call.method != "HEAD",
     }
+}
+
+/// The headers of such a request. A second one of a name that is no list replaces the first, as clients do.
+fn headers(sent: &Request, origin: &str) -> HeaderMap {
+    let host = origin.split_once("://").map_or(origin, |(_, host)| host).to_owned();
+    let length = sent
+        .body
+        .as_ref()
+        .map(|body| ("content-length".to_owned(), body.length().to_string()));
+    let mut headers = HeaderMap::new();
+    let fixed = [("host".to_owned(), host)].into_iter().chain(length);
+    let credentials = sent
+        .credentials
+        .map(|credentials| ("authorization".to_owned(), authorization(credentials)));
+    for (name, value) in fixed.chain(credentials) {
+        if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_str(&value)) {
+            headers.insert(name, value);
+        }
+    }
+    let is_kept = |name: &str| sent.credentials.is_none() || !name.eq_ignore_ascii_case("authorization");
+    for sent in sent.headers.iter().filter(|header| is_kept(&header.name)) {
+        if let (Ok(name), Ok(value)) = (sent.name.parse::<HeaderName>(), HeaderValue::from_str(&sent.value)) {
+            if name == header::HOST {
+                headers.insert(name, value);
+            } else {
+                headers.append(name, value);
+            }
+        }
+    }
+    headers
+}
+
+/// The value of Authorization with what examples send (RFC 7617, RFC 6750).
+fn authorization(credentials: Credentials) -> String {
+    match credentials {
+        Credentials::Basic => basic(Credentials::USER, Credentials::PASSWORD),
+        Credentials::Bearer => format!("Bearer {}", Credentials::TOKEN),
+    }
+}
+
+/// The value of Authorization for a user and a password (RFC 7617 section 2).
+pub fn basic(user: &str, password: &str) -> String {
+    format!("Basic {}", STANDARD.encode(format!("{user}:{password}")))
 }
 
 /// Every selection that can be made for a call: of codes, of faults that strike or not, of a quota that is used up.
@@ -173,6 +243,12 @@ impl Reply {
             Ending::Nothing | Ending::Fault(FaultKind::Reset | FaultKind::Close | FaultKind::Garbage) => None,
             _ => Some(self.status.as_u16()),
         }
+    }
+
+    /// Whether a browser goes on to another address.
+    pub fn is_followed(&self) -> bool {
+        let redirects = matches!(self.status.as_u16(), 301 | 302 | 303 | 307 | 308);
+        redirects && self.ending == Ending::Sent && self.headers.contains_key(header::LOCATION)
     }
 
     /// Whether a client that asks with GET finds anything in the body.

@@ -14,7 +14,7 @@ use crate::digest;
 use crate::snippets::LANGUAGES;
 
 /// The style sheets, joined in this order into one.
-const SHEETS: [&str; 4] = ["tokens.css", "layout.css", "components.css", "syntax.css"];
+const SHEETS: [&str; 5] = ["tokens.css", "layout.css", "components.css", "panel.css", "syntax.css"];
 
 #[derive(RustEmbed)]
 #[folder = "style"]
@@ -34,7 +34,7 @@ struct Client;
 pub struct Assets {
     files: BTreeMap<String, File>,
     paths: BTreeMap<String, String>,
-    client: Option<String>,
+    has_client: bool,
 }
 
 struct File {
@@ -59,7 +59,7 @@ impl Assets {
         let mut assets = Self {
             files: BTreeMap::new(),
             paths: BTreeMap::new(),
-            client: None,
+            has_client: false,
         };
         assets.add("statusbook.css", style_sheet().into_bytes());
         for name in Public::iter() {
@@ -79,9 +79,9 @@ impl Assets {
         self.paths.get(name).map_or("", String::as_str)
     }
 
-    /// The common name of script and wasm without folder and ending; `None` while the client is not built.
-    pub fn client(&self) -> Option<&str> {
-        self.client.as_deref()
+    /// Whether script and wasm are built.
+    pub fn has_client(&self) -> bool {
+        self.has_client
     }
 
     /// The file at an address, if there is one: hashed names are for ever, plain ones in `public/` for a day.
@@ -128,25 +128,18 @@ impl Assets {
         self.files.insert(path, file);
     }
 
-    /// Script and wasm share one hash, because the page builds both addresses from one name.
+    /// Script and wasm share one hash, because they only work together.
     fn add_client(&mut self, script: Vec<u8>, wasm: Vec<u8>) {
         let tag = digest::short(&[script.as_slice(), wasm.as_slice()].concat());
-        let name = format!("statusbook.{tag}");
-        // Leptos asks for `_bg.wasm` unless LEPTOS_OUTPUT_NAME was set when it was compiled.
-        let wasm_ending = if option_env!("LEPTOS_OUTPUT_NAME").is_some() {
-            ".wasm"
-        } else {
-            "_bg.wasm"
-        };
         for (plain, ending, bytes, media_type) in [
-            ("client.js", ".js", script, "text/javascript"),
-            ("client.wasm", wasm_ending, wasm, "application/wasm"),
+            ("client.js", "js", script, "text/javascript"),
+            ("client.wasm", "wasm", wasm, "application/wasm"),
         ] {
-            let path = format!("/assets/{name}{ending}");
+            let path = format!("/assets/statusbook.{tag}.{ending}");
             self.paths.insert(plain.to_owned(), path.clone());
             self.files.insert(path, File::new(bytes, media_type));
         }
-        self.client = Some(name);
+        self.has_client = true;
     }
 }
 

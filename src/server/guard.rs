@@ -123,7 +123,8 @@ pub fn before_site(parts: &Parts) -> Option<Response<Body>> {
     if path.starts_with(KEYS) {
         return None;
     }
-    if !matches!(parts.method, Method::GET | Method::HEAD) {
+    let sends_form = parts.method == Method::POST && takes_forms(path);
+    if !matches!(parts.method, Method::GET | Method::HEAD) && !sends_form {
         let text = format!(
             "{} doesn't work here: this is a page, and pages take GET and HEAD.\nThe mock takes every method: /502, /200 and so on.\n",
             shorten(parts.method.as_str())
@@ -141,6 +142,16 @@ pub fn before_site(parts: &Parts) -> Option<Response<Body>> {
         return Some(redirect(StatusCode::PERMANENT_REDIRECT, &format!("{short}{query}")));
     }
     None
+}
+
+/// Whether the form of a status's panel is sent to that path.
+fn takes_forms(path: &str) -> bool {
+    let name = path.strip_prefix("/docs/").unwrap_or("");
+    let name = name
+        .strip_suffix("/panel")
+        .or_else(|| name.strip_suffix("/wire"))
+        .unwrap_or(name);
+    name.len() == 3 && name.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// What every response of the site carries.

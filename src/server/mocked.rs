@@ -9,6 +9,8 @@ use hyper::body::Body as HttpBody;
 
 use super::origin::Origin;
 use super::request_body::{self, Keep, RequestBody};
+use super::traces::{Drawn, Trace};
+use super::wired::WireCall;
 use super::{BoxError, State, selecting};
 use crate::call::read::Reading;
 use crate::call::values::{Flag, OwnBody};
@@ -39,12 +41,24 @@ where
     check(state, &call)?;
     mock::check_destination(&parts.headers)?;
     let explain = Flag::is_on(call.settings.explain);
-    let (now, draw) = (state.chance.now(), state.chance.draw());
+    let (mut now, mut draw) = (state.chance.now(), state.chance.draw());
+    let wire = parts.extensions.get::<WireCall>();
     let selection = if explain || is_prefetch(parts) {
         Selection::uncounted(&call, draw)
+    } else if let Some(drawn) = wire.and_then(|wire| wire.replay.next(&call)) {
+        (now, draw) = (drawn.now, drawn.draw);
+        drawn.selection(&call)
+    } else if wire.is_some() {
+        selecting::look_ahead(state, parts, &call, draw).await?
     } else {
         selecting::select(state, parts, &call, draw).await?
     };
+    if let Some(trace) = parts.extensions.get::<Trace>() {
+        let network = selecting::network(&parts.extensions);
+        state
+            .traces
+            .remember(network, *trace, Drawn::new(&call, &selection, now, draw));
+    }
     let body = read_body(parts, body, &selection).await?;
     let request = RequestView {
         target: parts.uri.path_and_query().map_or("/", |target| target.as_str()),

@@ -23,6 +23,8 @@ mod sending;
 mod site;
 mod state;
 pub mod telemetry;
+mod traces;
+mod wired;
 
 use std::convert::Infallible;
 use std::net::IpAddr;
@@ -33,7 +35,7 @@ use std::time::Duration;
 use axum::body::Body;
 use bytes::Bytes;
 use futures_util::FutureExt;
-use http::{Request, Response, StatusCode};
+use http::{Method, Request, Response, StatusCode};
 use hyper::body::Body as HttpBody;
 use tower::ServiceExt;
 
@@ -42,6 +44,8 @@ pub use config::Config;
 pub use state::{State, warm};
 
 use origin::Origin;
+use page_request::{FormText, PageRequest};
+use traces::Trace;
 
 use crate::call::path::is_mock_path;
 use crate::mock::Refusal;
@@ -136,7 +140,7 @@ impl From<Response<Body>> for Decided {
     }
 }
 
-async fn decide<B>(state: &State, request: Request<B>) -> Decided
+async fn decide<B>(state: &Arc<State>, request: Request<B>) -> Decided
 where
     B: HttpBody<Data = Bytes> + Send + Unpin + 'static,
     B::Error: Into<BoxError>,
@@ -150,6 +154,9 @@ where
         Err(refusal) => return responses::refuse(&refusal, &parts.headers).into(),
     };
     if is_mock_path(parts.uri.path()) {
+        if let Some(trace) = Trace::take(&mut parts.headers) {
+            parts.extensions.insert(trace);
+        }
         return match mocked::reply(state, &parts, body, &origin).await {
             Ok(reply) => Decided {
                 wait: reply.wait,
@@ -162,13 +169,42 @@ where
         return guard::after_site(response).into();
     }
     parts.extensions.insert(origin);
-    // Pages have no use for a body; it is drained by the connection.
+    if parts.method == Method::POST {
+        match read_form(body).await {
+            Ok(form) => parts.extensions.insert(form),
+            Err(refusal) => return responses::refuse(&refusal, &parts.headers).into(),
+        };
+    }
+    if wired::is_wire_path(parts.uri.path()) {
+        let request = PageRequest::new(&parts, &state.site, wired::name(parts.uri.path()));
+        return guard::after_site(wired::respond(state, request, &parts).await).into();
+    }
+    // A form was read, and pages have no use for another body; it is drained by the connection.
     let request = Request::from_parts(parts, Body::empty());
     let response: Result<_, Infallible> = state.router.clone().oneshot(request).await;
     match response {
         Ok(response) => guard::after_site(response).into(),
         Err(never) => match never {},
     }
+}
+
+/// A form that was sent with POST.
+async fn read_form<B>(body: B) -> Result<FormText, Refusal>
+where
+    B: HttpBody<Data = Bytes> + Unpin,
+{
+    let read = request_body::read(body, request_body::Keep::All).await?;
+    if read.unread.is_some() {
+        return Err(Refusal::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "form-too-large",
+            format!(
+                "The form is too large. It can have up to {} bytes.",
+                request_body::ECHOED_BYTES
+            ),
+        ));
+    }
+    Ok(FormText(wired::form_text(&read.bytes).into()))
 }
 
 /// The response to a call that would have to wait, or to keep a WebSocket open, where there is no place for it.

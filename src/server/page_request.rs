@@ -24,7 +24,10 @@ pub struct PageRequest {
     pub path: String,
     /// The variable part of the address, decoded; empty where it has none, or where it is not UTF-8.
     pub name: String,
+    /// Of a POST, its form.
     pub query: String,
+    /// Whether it came with POST.
+    pub is_form: bool,
 }
 
 /// The form in which a page is sent.
@@ -37,6 +40,10 @@ pub enum Form {
     MarkdownForTerminal,
 }
 
+/// The text of a form that came with POST; an extension of the request.
+#[derive(Clone, Debug)]
+pub struct FormText(pub Arc<str>);
+
 impl FromRequestParts<Arc<Site>> for PageRequest {
     type Rejection = Infallible;
 
@@ -46,18 +53,29 @@ impl FromRequestParts<Arc<Site>> for PageRequest {
             .await
             .map(|Path(name)| name)
             .unwrap_or_default();
-        Ok(Self {
-            site: site.clone(),
-            origin: parts.extensions.get().cloned().unwrap_or_else(Origin::unknown),
-            headers: parts.headers.clone(),
-            path: parts.uri.path().to_owned(),
-            name,
-            query: parts.uri.query().unwrap_or("").to_owned(),
-        })
+        Ok(Self::new(parts, site, &name))
     }
 }
 
 impl PageRequest {
+    /// `name` is the variable part of the address.
+    pub fn new(parts: &Parts, site: &Arc<Site>, name: &str) -> Self {
+        let form = parts.extensions.get::<FormText>();
+        let query = match form {
+            Some(form) => form.0.to_string(),
+            None => parts.uri.query().unwrap_or("").to_owned(),
+        };
+        Self {
+            site: site.clone(),
+            origin: parts.extensions.get().cloned().unwrap_or_else(Origin::unknown),
+            headers: parts.headers.clone(),
+            path: parts.uri.path().to_owned(),
+            name: name.to_owned(),
+            query,
+            is_form: form.is_some(),
+        }
+    }
+
     /// The first value of a query parameter, decoded; empty if it is not there.
     pub fn parameter(&self, wanted: &str) -> String {
         let value = encoding::pairs(&self.query).find(|(name, _)| *name == wanted);

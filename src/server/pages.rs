@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::routing::{any, get};
-use http::header::{self, HeaderValue};
+use http::header::{self, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
 
 use super::guard::KEYS;
@@ -14,17 +14,29 @@ use super::page_request::{Form, PageRequest};
 use super::render::{Document, Sharing};
 use super::responses::{plain, redirect};
 use super::site::Site;
-use crate::call::PageState;
 use crate::call::encoding;
 use crate::call::path::WORDS;
 use crate::call::problem::shorten;
+use crate::call::request;
 use crate::call::state::FORM;
+use crate::call::{PageState, Problem};
 use crate::code::Code;
+use crate::random;
 use crate::site::{self, Entry, Page};
 use crate::snippets::Program;
 
 /// Behind the address of a page: the page as Markdown.
 const MARKDOWN: &str = ".md";
+
+/// The parameter of a preview that says which of several responses is shown.
+const STATUS: &str = "status";
+/// What a preview may do: nothing but look right.
+const PREVIEW_POLICY: &str = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+/// A key that a form gives to an option that needs one: long enough that nobody guesses it.
+const KEY_LENGTH: usize = 16;
+const KEY_LETTERS: &[u8] = b"abcdefghijkmnpqrstuvwxyz23456789";
+const KEYS_SALT: u64 = 10;
 
 /// Longest search, in characters.
 const LONGEST_SEARCH: usize = 100;
@@ -35,8 +47,9 @@ pub fn router(site: Arc<Site>) -> Router {
     let _ = any_spawner::Executor::init_tokio();
     Router::new()
         .route("/", get(front))
-        .route("/docs/{page}", get(document))
-        .route("/docs/{code}/panel", get(panel))
+        .route("/docs/{page}", get(document).post(document))
+        .route("/docs/{code}/panel", get(panel).post(panel))
+        .route("/docs/{code}/preview", get(preview))
         .route("/docs/{code}/example", get(example))
         .route(KEYS, any(keys::respond))
         .route(&format!("{KEYS}{{*key}}"), any(keys::respond))
@@ -94,8 +107,14 @@ async fn html(request: &PageRequest, entry: Entry) -> Response<Body> {
 
 async fn status_page(request: &PageRequest, code: Code) -> Response<Body> {
     let state = state(request, code);
+    // What is wrong with a request stays in the form in which it was typed: it may be a secret, which no address may hold.
+    let is_shareable = state.problems.iter().all(|problem| !is_of_request(problem));
+    if request.is_form && !is_shareable {
+        let page = Document::Page(Page::Status(Box::new(state)));
+        return request.respond(None, StatusCode::BAD_REQUEST, Sharing::Never, page).await;
+    }
     // What the form sends without script is more than the state: the reader goes on to the address that can be shared.
-    if encoding::pairs(&request.query).any(|(name, _)| name == FORM) {
+    if request.is_form || sent_by_form(request) {
         return redirect(StatusCode::SEE_OTHER, &shared_address(&state));
     }
     let (name, status) = (cache_name("", &state), status(&state));
@@ -104,18 +123,47 @@ async fn status_page(request: &PageRequest, code: Code) -> Response<Body> {
 }
 
 async fn panel(request: PageRequest) -> Response<Body> {
-    let Some(code) = code_with_page(&request) else {
+    let Some(code) = code_at(&request) else {
         return missing(&request, Code::parse(&request.name)).await;
     };
     let state = state(&request, code);
     let (name, status) = (cache_name("/panel", &state), status(&state));
+    let is_shareable = state.problems.iter().all(|problem| !is_of_request(problem));
     let panel = Document::Panel(Box::new(state));
-    request.respond(Some(name), status, Sharing::ByAddress, panel).await
+    let sharing = if request.is_form { Sharing::Never } else { Sharing::ByAddress };
+    request
+        .respond(Some(name).filter(|_| is_shareable), status, sharing, panel)
+        .await
+}
+
+/// The HTML that a call would return, in an address of its own for a frame that runs nothing. Counts nothing.
+async fn preview(request: PageRequest) -> Response<Body> {
+    let Some(code) = code_at(&request) else {
+        return missing(&request, None).await;
+    };
+    let state = state(&request, code);
+    let frame = request.site.frame(request.site.book.last_good(), &request.origin);
+    let wanted = request.parameter(STATUS).parse().ok();
+    let Some(body) = site::html_reply(&frame, &state, wanted).filter(|_| state.problems.is_empty()) else {
+        return plain(StatusCode::NOT_FOUND, "This call returns no HTML.\n".to_owned());
+    };
+    let mut response = Response::new(Body::from(body));
+    let fixed = [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CACHE_CONTROL, "private, no-store"),
+        (header::CONTENT_SECURITY_POLICY, PREVIEW_POLICY),
+        (HeaderName::from_static("x-robots-tag"), "noindex, nofollow"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    ];
+    for (name, value) in fixed {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
 }
 
 /// The program of a panel's state as a file.
 async fn example(request: PageRequest) -> Response<Body> {
-    let Some(code) = code_with_page(&request) else {
+    let Some(code) = code_at(&request) else {
         return missing(&request, Code::parse(&request.name)).await;
     };
     let state = state(&request, code);
@@ -135,7 +183,7 @@ async fn example(request: PageRequest) -> Response<Body> {
 async fn robots() -> Response<Body> {
     let codes = (1..=9).map(|digit| digit.to_string());
     let words = WORDS.iter().map(|(word, _)| (*word).to_owned());
-    let parts = ["docs/*/panel", "docs/*/example"].map(str::to_owned);
+    let parts = ["docs/*/panel", "docs/*/example", "docs/*/preview", "docs/*/wire"].map(str::to_owned);
     let rules: String = codes
         .chain(words)
         .chain(parts)
@@ -152,7 +200,7 @@ async fn asset_or_missing(request: PageRequest) -> Response<Body> {
 }
 
 /// No page at this address: HTML for those who ask for it, else a line.
-async fn missing(request: &PageRequest, code: Option<Code>) -> Response<Body> {
+pub async fn missing(request: &PageRequest, code: Option<Code>) -> Response<Body> {
     if request.names_html() {
         let page = Page::Missing {
             path: request.path.clone(),
@@ -171,8 +219,17 @@ async fn missing(request: &PageRequest, code: Option<Code>) -> Response<Body> {
     response
 }
 
+/// Whether the form of the options sent this, and not somebody who wrote an address.
+fn sent_by_form(request: &PageRequest) -> bool {
+    encoding::pairs(&request.query).any(|(name, _)| name == FORM)
+}
+
+fn is_of_request(problem: &Problem) -> bool {
+    problem.option.as_deref().is_some_and(|name| request::NAMES.contains(&name))
+}
+
 /// The code in the address, if it has a page.
-fn code_with_page(request: &PageRequest) -> Option<Code> {
+pub fn code_at(request: &PageRequest) -> Option<Code> {
     match Entry::at(&request.site.book.last_good(), &request.name)? {
         Entry::Status(code) => Some(code),
         _ => None,
@@ -180,8 +237,11 @@ fn code_with_page(request: &PageRequest) -> Option<Code> {
 }
 
 /// The state of the panel that the address names, within this server's caps.
-fn state(request: &PageRequest, code: Code) -> PageState {
+pub fn state(request: &PageRequest, code: Code) -> PageState {
     let mut state = PageState::read(code, &request.query);
+    if sent_by_form(request) {
+        state.complete(&random::text(fastrand::u64(..), KEYS_SALT, KEY_LETTERS, KEY_LENGTH));
+    }
     state.apply_caps(&request.site.config.caps());
     // A language that is not offered is none at all, and must not make an entry of its own in the cache.
     state.lang = state.lang.filter(|lang| Program::named(Some(lang)).id() == *lang);
@@ -199,17 +259,9 @@ fn status(state: &PageState) -> StatusCode {
 
 /// The address of the page in that state, with what was not understood as it was typed.
 fn shared_address(state: &PageState) -> String {
-    let typed = state.problems.iter().filter_map(|problem| {
-        let (name, value) = (problem.option.as_deref()?, problem.value.as_deref()?);
-        Some(format!("{name}={}", encoding::encode(value)))
-    });
-    let query: Vec<_> = [state.query()]
-        .into_iter()
-        .filter(|query| !query.is_empty())
-        .chain(typed)
-        .collect();
+    let query = state.typed_query();
     let mark = if query.is_empty() { "" } else { "?" };
-    format!("/docs/{}{mark}{}", state.page, query.join("&"))
+    format!("/docs/{}{mark}{query}", state.page)
 }
 
 /// The canonical address of a state; one with problems also says which.

@@ -116,7 +116,7 @@ fn policy(scripts: &[&str], with_client: bool) -> String {
     hashes.dedup();
     let wasm = if with_client { " 'wasm-unsafe-eval'" } else { "" };
     format!(
-        "default-src 'none'; script-src 'self'{wasm}{}; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        "default-src 'none'; script-src 'self'{wasm}{}; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
         hashes.concat()
     )
 }

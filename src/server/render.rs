@@ -20,7 +20,7 @@ use crate::book::BookError;
 use crate::call::PageState;
 use crate::highlight;
 use crate::mock::Refusal;
-use crate::site::{Entry, Frame, Page, panel_fragment};
+use crate::site::{Entry, Frame, Page, WireView, panel_fragment, wire_fragment};
 
 const HTML: &str = "text/html; charset=utf-8";
 const MARKDOWN: &str = "text/markdown; charset=utf-8";
@@ -33,6 +33,8 @@ pub enum Document {
     Panel(Box<PageState>),
     /// A page as Markdown.
     Markdown(Entry),
+    /// What went over the wire, as a part of a panel.
+    Wire(WireView),
 }
 
 /// Who may keep a response.
@@ -158,11 +160,15 @@ fn with(page: &Rendered, encoding: Encoding) -> Rendered {
 fn render(site: &Site, frame: Frame, document: Document, status: StatusCode) -> Rendered {
     let (text, media_type, policy) = match document {
         Document::Page(page) => {
-            let finished = postprocess::document(&markup(page, frame), site.assets.client().is_some());
+            let finished = postprocess::document(&markup(page, frame), site.assets.has_client());
             (finished.html, HTML, Some(finished.policy))
         }
         Document::Panel(state) => {
             let finished = postprocess::fragment(&panel_fragment(&frame, &state));
+            (finished.html, HTML, Some(finished.policy))
+        }
+        Document::Wire(view) => {
+            let finished = postprocess::fragment(&wire_fragment(&view));
             (finished.html, HTML, Some(finished.policy))
         }
         Document::Markdown(entry) => (entry.markdown(&frame), MARKDOWN, None),

@@ -23,21 +23,29 @@ struct Counter<'a> {
     store: &'a dyn Store,
     name: Name,
     network: Network,
+    /// Otherwise it only says what the next call gets.
+    counts: bool,
 }
 
 impl Counter<'_> {
     /// The number of this call, counted from 1.
     async fn next(&self) -> Result<u64, Refusal> {
-        let number = self.store.next(&self.name, self.network).await.map_err(store_refusal)?;
+        let number = if self.counts {
+            self.store.next(&self.name, self.network).await
+        } else {
+            self.store.peek(&self.name).await
+        };
+        let number = number.map_err(store_refusal)?;
         Ok(number + 1)
     }
 
     async fn quota(&self, limit: Limit) -> Result<Quota, Refusal> {
-        let window = self
-            .store
-            .count(&self.name, self.network, limit.window)
-            .await
-            .map_err(store_refusal)?;
+        let window = if self.counts {
+            self.store.count(&self.name, self.network, limit.window).await
+        } else {
+            self.store.peek_window(&self.name, limit.window).await
+        };
+        let window = window.map_err(store_refusal)?;
         let remaining = u64::from(limit.calls).saturating_sub(window.used);
         Ok(Quota {
             limit: limit.calls,
@@ -54,6 +62,18 @@ impl Counter<'_> {
 /// # Errors
 /// The store has no room for the call, or can't be reached.
 pub async fn select(state: &State, parts: &Parts, call: &Call, draw: u64) -> Result<Selection, Refusal> {
+    chosen(state, parts, call, draw, true).await
+}
+
+/// What [`select`] would select for the next call. Counts nothing.
+///
+/// # Errors
+/// The store can't be reached.
+pub async fn look_ahead(state: &State, parts: &Parts, call: &Call, draw: u64) -> Result<Selection, Refusal> {
+    chosen(state, parts, call, draw, false).await
+}
+
+async fn chosen(state: &State, parts: &Parts, call: &Call, draw: u64, counts: bool) -> Result<Selection, Refusal> {
     let network = network(&parts.extensions);
     let key = call.settings.key.as_ref().map(Token::as_str);
     let counter = Counter {
@@ -63,6 +83,7 @@ pub async fn select(state: &State, parts: &Parts, call: &Call, draw: u64) -> Res
             call: short_name(&call.target).into(),
         },
         network,
+        counts,
     };
     let quota = match call.settings.limit {
         Some(limit) => Some(counter.quota(limit).await?),

@@ -115,8 +115,10 @@ fn plan(reply: Reply, parts: &Parts) -> Plan {
         Ending::Sent | Ending::Fault(FaultKind::BadGzip) => steps.extend([head, Step::Data(body)]),
         Ending::Fault(FaultKind::Reset) => steps.push(Step::Reset),
         Ending::Fault(FaultKind::Garbage) => steps.push(Step::Garbage),
-        Ending::Fault(FaultKind::Truncate(at)) => steps.extend([head, Step::Data(body.slice(..cut(at)))]),
-        Ending::Fault(FaultKind::BadChunk) => steps.extend([head, Step::Chunk(body.slice(..half)), Step::BreakChunk]),
+        Ending::Fault(FaultKind::Truncate(at)) => steps.extend([head, Step::Data(body.slice(..cut(at))), Step::Pause]),
+        Ending::Fault(FaultKind::BadChunk) => {
+            steps.extend([head, Step::Chunk(body.slice(..half)), Step::Pause, Step::BreakChunk])
+        }
         Ending::Fault(FaultKind::Stall(time, at)) => steps.extend([
             head,
             Step::Data(body.slice(..cut(at))),

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use leptos::config::LeptosOptions;
-
 use super::assets::Assets;
 use super::bounds;
 use super::cache::PageCache;
@@ -55,10 +53,7 @@ impl Site {
                 module: path("client.js"),
                 wasm: path("client.wasm"),
             },
-            client: self
-                .assets
-                .client()
-                .map(|name| LeptosOptions::builder().output_name(name).site_pkg_dir("assets").build()),
+            has_client: self.assets.has_client(),
         }
     }
 }

@@ -10,8 +10,10 @@ use super::chance::Chance;
 use super::config::Config;
 use super::pages;
 use super::site::Site;
+use super::traces::Traces;
+use super::wired::WireClient;
 use crate::book::BookError;
-use crate::call::Call;
+use crate::call::{Call, Request};
 use crate::code::Code;
 use crate::highlight;
 use crate::snippets::servers::{SERVERS, ServerResponse};
@@ -27,6 +29,9 @@ pub struct State {
     /// Places of the calls that wait and of open WebSockets.
     pub waiting: Places,
     pub chance: Chance,
+    /// What was drawn for calls whose wire may be looked at.
+    pub traces: Traces,
+    pub wire: WireClient,
     pub router: Router,
 }
 
@@ -43,6 +48,8 @@ impl State {
             site,
             waiting: Places::new(WAITING_CALLS),
             chance: Chance::default(),
+            traces: Traces::default(),
+            wire: WireClient::default(),
         })
     }
 }
@@ -69,10 +76,11 @@ pub fn warm(state: &State) {
 fn samples() -> Vec<(String, &'static str)> {
     let mut samples = vec![("{\"a\": [1, true, null]}".to_owned(), "json")];
     let Some(code) = Code::new(200) else { return samples };
+    let request = Request::default();
     for method in ["GET", "POST"] {
         let mut call = Call::new(code);
         call.method = method.to_owned();
-        let example = Example::new(&call, "http://localhost", Some(code.number()), BodyKind::Json);
+        let example = Example::new(&call, "http://localhost", &request, Some(code.number()), BodyKind::Json);
         samples.extend(Program::all().map(|program| (program.client.write(&example), program.client.syntax)));
     }
     let response = ServerResponse {

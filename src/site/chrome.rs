@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::frame::{Frame, icon};
 use crate::book::{Book, Status};
 use crate::code::Code;
-use crate::islands::{Search, ThemeSwitch};
+use crate::islands::Search;
 
 /// The logo. It is inline, so that it takes the colour of the text.
 const LOGO: &str = include_str!("../../public/mark.svg");
@@ -51,13 +51,16 @@ pub fn top(frame: &Frame, with_codes: bool) -> AnyView {
             </a>
             {find}
             <a href="/docs/mock">"Mock"</a>
-            <ThemeSwitch sun moon />
+            <button type="button" class="theme needs-js" aria-label="Dark theme" aria-pressed="false">
+                <svg class="icon sun" aria-hidden="true"><use href=sun></use></svg>
+                <svg class="icon moon" aria-hidden="true"><use href=moon></use></svg>
+            </button>
         </header>
     }
     .into_any()
 }
 
-/// A search box. It leads to the front page; with `list`, a selector, it filters the list there as the reader types.
+/// A search box. It leads to the front page. With `list`, a selector, it also filters that list as the reader types.
 pub struct SearchBox<'a> {
     pub class: &'static str,
     pub list: Option<&'static str>,
@@ -72,27 +75,28 @@ pub fn search_box(frame: &Frame, search: &SearchBox) -> AnyView {
     } else {
         "Number, name or header"
     };
-    let (class, focus, value) = (search.class, search.focus, search.value.to_owned());
-    let list = search.list.map(str::to_owned);
-    view! {
-        <Search list hotkey=true>
-            <form class=class action="/" method="get" role="search">
-                <button type="submit" aria-label="Search">{lens}</button>
-                <input
-                    type="search"
-                    name="q"
-                    aria-label="Find a status code"
-                    placeholder=placeholder
-                    autocomplete="off"
-                    spellcheck="false"
-                    autofocus=focus
-                    value=value
-                />
-                <kbd class="needs-js" aria-hidden="true">"/"</kbd>
-            </form>
-        </Search>
+    let (class, list, focus, value) = (search.class, search.list, search.focus, search.value.to_owned());
+    let form = view! {
+        <form class=class action="/" method="get" role="search" data-list=list>
+            <input
+                type="search"
+                name="q"
+                aria-label="Find a status code"
+                placeholder=placeholder
+                autocomplete="off"
+                spellcheck="false"
+                autofocus=focus
+                value=value
+            />
+            <kbd class="needs-js" aria-hidden="true">"/"</kbd>
+            <button type="submit" aria-label="Search">{lens}</button>
+        </form>
+    };
+    if list.is_some() {
+        view! { <Search>{form}</Search> }.into_any()
+    } else {
+        form.into_any()
     }
-    .into_any()
 }
 
 /// Every code by class, with the current one marked: a column on wide screens, a drawer on narrow ones.
@@ -124,8 +128,8 @@ pub fn codes(frame: &Frame, current: Code) -> AnyView {
     view! {
         <nav id="codes" class="codes" popover="auto" aria-label="Status codes">
             <div class="codes-head">
-                <Search list=Some("#codes".to_owned()) hotkey=false>
-                    <div class="find needs-js">
+                <Search>
+                    <div class="find needs-js" data-list="#codes">
                         {lens}
                         <input
                             type="search"

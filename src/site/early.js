@@ -1,14 +1,163 @@
 (() => {
-  const root = document.documentElement;
-  const kept = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
-  root.classList.add("js");
-  // Asked for here and not in the markup: with scripts off nothing would use them, and browsers complain about that.
-  const { module, wasm } = document.currentScript.dataset;
-  if (module) for (const [rel, href, as] of [["modulepreload", module, "script"], ["preload", wasm, "fetch"]]) {
-    document.head.append(Object.assign(document.createElement("link"), { rel, href, as, crossOrigin: "" }));
+const root = document.documentElement, { dataset } = root;
+const { module, wasm } = document.currentScript.dataset;
+const byId = (id) => document.getElementById(id);
+const all = (selector) => [...document.querySelectorAll(selector)];
+const on = (types, react) => types.split(" ").forEach((type) => document.addEventListener(type, react, true));
+const ready = new Promise((done) => on("DOMContentLoaded", done));
+// Some keyboards need Shift for /.
+const modified = (event) => event.button || event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && event.key !== "/");
+
+// Storage can be forbidden.
+const kept = (name) => { try { return localStorage[name]; } catch {} };
+const keep = (name, value) => { dataset[name] = value; try { localStorage[name] = value; } catch {} };
+
+// Screen readers repeat a text only after it was gone.
+const say = (text) => byId("announcer")?.replaceChildren(text);
+const announce = (text) => { say(""); setTimeout(say, 50, text); };
+
+const system = matchMedia("(prefers-color-scheme: dark)");
+const theme = () => dataset.theme || (system.matches ? "dark" : "light");
+const showTheme = () => all(".theme").forEach((button) => { button.ariaPressed = theme() === "dark"; });
+const switchTheme = () => {
+  keep("theme", theme() === "dark" ? "light" : "dark");
+  showTheme();
+  announce(theme() === "dark" ? "Dark theme" : "Light theme");
+};
+
+const tabsBeside = (tab) => [...tab.closest("[role=tablist]").querySelectorAll("[role=tab]")];
+const show = (tab) => tabsBeside(tab).forEach((other) => {
+  other.ariaSelected = other === tab;
+  other.tabIndex = other === tab ? 0 : -1;
+  byId(other.getAttribute("aria-controls"))?.toggleAttribute("hidden", other !== tab);
+});
+const showTabs = () => {
+  const lang = (dataset.lang || "").split(".")[0];
+  all("[role=tab][aria-selected=true]").forEach(show);
+  all(`.examples [role=tab][data-lang="${lang}"]`).forEach(show);
+};
+const choose = (tab) => {
+  const { lang } = tab.dataset, { search, hash } = location, old = /([?&]lang=)[^&]*/;
+  show(tab);
+  if (lang) {
+    keep("lang", lang);
+    const query = old.test(search) ? search.replace(old, "$1" + lang) : `${search || "?"}${search && "&"}lang=${lang}`;
+    history.replaceState(history.state, "", query + hash);
   }
-  const theme = kept("theme");
-  if (theme === "light" || theme === "dark") root.dataset.theme = theme;
-  const lang = new URLSearchParams(location.search).get("lang") || kept("lang");
-  if (lang && /^[a-z][a-z0-9.]{0,39}$/.test(lang)) root.dataset.lang = lang;
+  tab.dispatchEvent(new CustomEvent("chosen", { bubbles: true }));
+};
+
+const copy = async (button) => {
+  const source = byId(button.dataset.copy);
+  let copied = true;
+  try {
+    await navigator.clipboard.writeText(source.textContent);
+  } catch {
+    // Over plain HTTP there is no clipboard object. Copying a selection still works.
+    getSelection().selectAllChildren(source);
+    copied = document.execCommand("copy");
+  }
+  announce(copied ? "Copied" : "Press Ctrl+C to copy");
+  button.toggleAttribute("data-copied", copied);
+  setTimeout(() => button.removeAttribute("data-copied"), 1500);
+};
+
+let asleep = module, loading = !module, tries = 0, timers = [];
+const remembered = new Map();
+const remember = (event, key, act, busy = key) => {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (!remembered.size) timers = [setTimeout(announce, 1000, "Loading"), setTimeout(settle, 5000, true)];
+  dataset.waking = "";
+  busy.ariaBusy = true;
+  remembered.delete(key);
+  remembered.set(key, () => { busy.ariaBusy = null; act(); });
+};
+const settle = (plain) => {
+  const acts = [...remembered.values()];
+  asleep = false;
+  remembered.clear();
+  timers.forEach(clearTimeout);
+  delete dataset.waking;
+  root.classList.toggle("static", plain);
+  acts.forEach((act) => act());
+};
+const wake = async () => {
+  if (loading) return;
+  loading = true;
+  try {
+    // Browsers remember a failed import by its address.
+    const address = module + (tries++ ? "?again" : "");
+    const [program, module_or_path] = await Promise.all([import(address), fetch(wasm), ready]);
+    await program.default({ module_or_path });
+    // A half-started island must not start twice.
+    tries = 2;
+    program.hydrate();
+    for (const island of all("leptos-island")) await program[island.dataset.component]?.(island);
+    dataset.awake = "";
+    settle(false);
+  } catch (error) {
+    console.warn(error);
+    settle(true);
+    loading = tries > 1;
+  }
+};
+
+root.classList.add("js");
+root.classList.toggle("static", !module);
+if (/^(light|dark)$/.test(kept("theme"))) dataset.theme = kept("theme");
+const lang = new URLSearchParams(location.search).get("lang") || kept("lang") || "";
+if (/^[a-z][a-z0-9.]{0,39}$/.test(lang)) dataset.lang = lang;
+system.onchange = showTheme;
+ready.then(() => {
+  showTheme();
+  showTabs();
+  // The style sheet is there when the first frame is drawn.
+  requestAnimationFrame(() => {
+    const list = byId("codes"), [from, to] = [list, ...all("#codes [aria-current]")].map((box) => box?.getBoundingClientRect());
+    if (to?.top < from?.top || to?.bottom > from?.bottom) list.scrollTop += to.top - from.top - from.height / 2;
+  });
+});
+on("panel", showTabs);
+on("announce", (event) => announce(event.detail));
+
+on("click", (event) => {
+  const own = event.target.closest(".theme, [data-copy], [role=tab]");
+  if (!own || modified(event)) return;
+  if (own.dataset.copy) copy(own);
+  else if (own.matches(".theme")) switchTheme();
+  else {
+    event.preventDefault();
+    choose(own);
+  }
+});
+on("keydown", (event) => {
+  const { key, target } = event, tab = target.closest("[role=tab]"), tabs = tab ? tabsBeside(tab) : [], at = tabs.indexOf(tab);
+  const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: -1 }[key];
+  const typing = target.isContentEditable || target.closest("input, select, textarea");
+  const next = key === "/" ? !typing && all("input[type=search]")[0] : to !== undefined && tabs.at(to % tabs.length);
+  if (!next || modified(event)) return;
+  event.preventDefault();
+  next.focus();
+  if (tab && key !== "/") choose(next);
+});
+on("click pointerdown touchstart input change submit keydown", (event) => {
+  const { type, key, target, submitter } = event;
+  if (!event.isTrusted || modified(event) || /^(Tab|Shift|Control|Alt|Meta|Escape)$/.test(key)) return;
+  if (!target.closest("leptos-island, [data-live]")) return;
+  wake();
+  if (!asleep || event.defaultPrevented) return;
+  const form = target.closest("form[data-live]"), live = target.closest("a[data-live], button[data-live]");
+  if (type === "click" && live && live.type !== "submit") remember(event, live, () => live.click());
+  if (!form) return;
+  if (type === "submit") remember(event, submitter || form, () => form.requestSubmit(submitter?.form === form ? submitter : null));
+  if (/input|change/.test(type)) remember(event, target, () => target.dispatchEvent(new Event("input", { bubbles: true })), form);
+});
+// The pointer must move: a page that opens or scrolls under it is no sign of intent.
+let rest;
+on("pointermove pointerout", ({ type, target, relatedTarget, pointerType, isTrusted }) => {
+  const moved = type === "pointermove";
+  if (!(moved ? target : relatedTarget)?.closest?.("leptos-island")) rest = clearTimeout(rest);
+  else if (moved && isTrusted && pointerType === "mouse") rest ||= setTimeout(wake, 100);
+});
 })();

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use leptos::config::LeptosOptions;
 use leptos::prelude::*;
 
 use crate::book::Book;
@@ -20,8 +19,8 @@ pub struct Frame {
     /// Where readers report mistakes. `{code}` in it becomes the code of the page.
     pub report_url: Option<String>,
     pub links: Links,
-    /// Where script and wasm are; `None` while the client isn't built.
-    pub client: Option<LeptosOptions>,
+    /// Whether the client is built, so that pages can load script and wasm.
+    pub has_client: bool,
 }
 
 /// Addresses of the assets that pages load.

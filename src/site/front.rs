@@ -24,6 +24,7 @@ pub fn front_page(frame: &Frame, query: &str) -> AnyView {
         class: None,
         code: None,
         address: None,
+        has_panel: false,
         indexed: query.is_empty(),
     };
     let row = |status| {

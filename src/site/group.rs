@@ -20,6 +20,7 @@ pub fn group_page(frame: &Frame, group: Group) -> AnyView {
         class: Some(group.slug()),
         code: None,
         address: Some(format!("/docs/{}", group.address())),
+        has_panel: false,
         indexed: true,
     };
     let (numeral, name) = match group {

@@ -9,8 +9,8 @@ use crate::book::Status;
 
 pub fn hero(frame: &Frame, status: &Status) -> AnyView {
     let code = status.code;
-    let address = format!("{}/{code}", frame.origin);
-    let curl = format!("curl -i {address}");
+    // In a narrow column the address breaks before its path and not within the code.
+    let address = || view! { {frame.origin.clone()} <wbr /> {format!("/{code}")} };
     let group = status.group();
     let aliases = (!status.aliases.is_empty()).then(|| {
         view! { <p class="aliases">"Also called " {status.aliases.join(", ")}</p> }
@@ -46,14 +46,14 @@ pub fn hero(frame: &Frame, status: &Status) -> AnyView {
                 <div>
                     <dt>"Address"</dt>
                     <dd>
-                        <code id="call-address">{address}</code>
+                        <code id="call-address">{address()}</code>
                         {copy_button(frame, "call-address", "the address to call")}
                     </dd>
                 </div>
                 <div>
                     <dt>"Shell"</dt>
                     <dd>
-                        <code id="call-curl">{curl}</code>
+                        <code id="call-curl">"curl -i " {address()}</code>
                         {copy_button(frame, "call-curl", "the curl line")}
                     </dd>
                 </div>

@@ -2,12 +2,15 @@
 
 use leptos::prelude::*;
 
-use super::frame::{Frame, icon};
+use super::frame::{Frame, copy_button, icon};
 use super::sections::{Block, Cell, Checked, FactRow, Layout, Listing, OptionEntry, Section, Table};
 use super::{chrome, markdown, picture};
 use crate::book::{Named, UseCase};
 use crate::call::encoding;
 use crate::code::Code;
+
+/// How `markdown.rs` opens and closes a listing.
+const LISTING: (&str, &str) = ("<pre tabindex=\"0\"><code>", "</code></pre>");
 
 /// The sections with that layout, in their order.
 pub fn sections(frame: &Frame, sections: &[Section], layout: Layout) -> Vec<AnyView> {
@@ -23,8 +26,12 @@ fn draw(frame: &Frame, section: &Section) -> AnyView {
     let title = section.title.clone();
     let blocks = blocks(frame, section);
     match section.layout {
-        Layout::Text | Layout::Now => {
-            let class = (section.layout == Layout::Now).then_some("now");
+        Layout::Text | Layout::Now | Layout::Strip => {
+            let class = match section.layout {
+                Layout::Now => Some("now"),
+                Layout::Strip => Some("facts"),
+                Layout::Text | Layout::Wide => None,
+            };
             let title_id = format!("{id}-title");
             let labelled_by = title_id.clone();
             view! {
@@ -35,7 +42,6 @@ fn draw(frame: &Frame, section: &Section) -> AnyView {
             }
             .into_any()
         }
-        Layout::Strip => blocks.into_any(),
         Layout::Wide => {
             let heading = (!title.is_empty()).then(|| view! { <h2 id=id>{title}</h2> });
             view! {
@@ -50,20 +56,20 @@ fn draw(frame: &Frame, section: &Section) -> AnyView {
 fn blocks(frame: &Frame, section: &Section) -> Vec<AnyView> {
     let mut heading = section.title.as_str();
     let mut views = Vec::new();
-    for block in &section.blocks {
+    for (i, block) in section.blocks.iter().enumerate() {
         if let Block::Heading(title) = *block {
             heading = title;
         }
-        views.push(draw_block(frame, block, heading));
+        views.push(draw_block(frame, block, heading, &format!("{}-{i}", section.id)));
     }
     views
 }
 
-/// One block under that heading.
-fn draw_block(frame: &Frame, block: &Block, heading: &str) -> AnyView {
+/// One block under that heading. The ids in it begin with `place`.
+fn draw_block(frame: &Frame, block: &Block, heading: &str, place: &str) -> AnyView {
     match block {
         Block::Prose(text) => {
-            let html = markdown::render(text, heading);
+            let html = with_copy_keys(frame, &markdown::render(text, heading), place, "this code");
             view! { <div class="prose" inner_html=html></div> }.into_any()
         }
         Block::Heading(title) => view! { <h3>{*title}</h3> }.into_any(),
@@ -83,7 +89,7 @@ fn draw_block(frame: &Frame, block: &Block, heading: &str) -> AnyView {
             view! { <div inner_html=figure></div> }.into_any()
         }
         Block::UseCases(code, cases) => use_cases(frame, *code, cases),
-        Block::Listings(programs) => draw_listings(programs),
+        Block::Listings(programs) => draw_listings(frame, programs, place),
         Block::Statuses(codes) => {
             let rows: Vec<_> = codes.iter().filter_map(|code| chrome::row(&frame.book, *code)).collect();
             view! { <ul class="rows">{rows}</ul> }.into_any()
@@ -130,7 +136,7 @@ fn facts(rows: &[FactRow]) -> AnyView {
             }
         })
         .collect();
-    view! { <dl class="facts">{rows}</dl> }.into_any()
+    view! { <dl>{rows}</dl> }.into_any()
 }
 
 /// A table in a box that scrolls sideways. A keyboard can reach the box, and screen readers know it by its label.
@@ -211,12 +217,18 @@ fn use_cases(frame: &Frame, code: Code, cases: &[UseCase]) -> AnyView {
     view! { <ul class="use-cases">{cases}</ul> }.into_any()
 }
 
-fn draw_listings(programs: &[Listing]) -> AnyView {
+fn draw_listings(frame: &Frame, programs: &[Listing], place: &str) -> AnyView {
     let programs: Vec<_> = programs
         .iter()
         .enumerate()
         .map(|(i, program)| {
             let html = markdown::block(&program.text, program.syntax);
+            let html = with_copy_keys(
+                frame,
+                &html,
+                &format!("{place}-{i}"),
+                &format!("the code for {}", program.name),
+            );
             view! {
                 <details name="return" open=i == 0>
                     <summary>{program.name}</summary>
@@ -226,6 +238,21 @@ fn draw_listings(programs: &[Listing]) -> AnyView {
         })
         .collect();
     programs.into_any()
+}
+
+/// The same HTML with a Copy key on each of its listings. `what` is what screen readers hear that it copies.
+fn with_copy_keys(frame: &Frame, html: &str, place: &str, what: &str) -> String {
+    let (open, close) = LISTING;
+    let mut pieces = html.split(open);
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for (i, piece) in pieces.enumerate() {
+        let id = format!("{place}-code-{i}");
+        let (code, rest) = piece.split_once(close).unwrap_or((piece, ""));
+        let key = copy_button(frame, &id, what).to_html();
+        let opened = format!("<div class=\"listing\"><pre tabindex=\"0\"><code id=\"{id}\">");
+        out.extend([opened.as_str(), code, close, key.as_str(), "</div>", rest]);
+    }
+    out
 }
 
 fn draw_sources(sources: &[Named]) -> AnyView {
@@ -268,10 +295,10 @@ fn option(frame: &Frame, entry: &OptionEntry) -> AnyView {
     view! {
         <section class="option" id=format!("option-{}", entry.name)>
             <h3><code>{entry.name}</code></h3>
-            <p>{entry.about.clone()}</p>
+            <p inner_html=markdown::inline(&entry.about)></p>
             <p>"Allowed: " {entry.allowed.clone()} "."</p>
             <ul class="forms">{forms}</ul>
-            <form class="try" method="get" action=path.to_owned()>
+            <form class="demo" method="get" action=path.to_owned()>
                 <code>{address}</code>
                 {fields}
                 <button type="submit" class="plain">"Try It Live"</button>

@@ -51,6 +51,7 @@ pub fn manual_page(frame: &Frame, address: &str) -> AnyView {
         class: None,
         code: None,
         address: Some(address.to_owned()),
+        has_panel: false,
         indexed: true,
     };
     let sections = sections(frame);

@@ -23,6 +23,7 @@ pub fn missing_page(frame: &Frame, path: &str, code: Option<Code>) -> AnyView {
         class: Some("4xx"),
         code: None,
         address: None,
+        has_panel: false,
         indexed: false,
     };
     let explained = code.map(|code| explain(frame, code));

@@ -4,202 +4,30 @@
 
 use leptos::prelude::*;
 
-use super::Frame;
-use super::frame::{copy_button, icon};
+use super::frame::{Frame, copy_button, icon};
+use super::live::Live;
+use super::options_form;
 use super::sent::{preview, sample};
-use crate::call::options::{Control, OPTIONS, OptionSpec};
-use crate::call::state::{CALL, FORM, LANG, METHOD, ON};
-use crate::call::{METHODS, PageState, Target};
+use crate::call::{PageState, Target};
 use crate::highlight;
 use crate::islands::marks;
-use crate::mock;
-use crate::mock::{Preview, PreviewBody};
+use crate::mock::{Preview, PreviewBody, Reply};
 use crate::snippets::{BodyKind, Client, Example, LANGUAGES, Program};
 
 pub fn inside(frame: &Frame, state: &PageState) -> AnyView {
     let code = state.page;
-    let action = format!("/docs/{code}");
-    // What suits the code or is set stands in front, everything else behind “more”.
-    let offered = |spec: &&OptionSpec| spec.control != Control::None;
-    let in_front =
-        |spec: &&OptionSpec| (spec.suits)(code) || spec.is_set(&state.call.settings) || state.problem(spec.name).is_some();
-    let chips: Vec<_> = OPTIONS
-        .iter()
-        .filter(offered)
-        .filter(in_front)
-        .filter_map(|spec| chip(state, spec))
-        .collect();
-    let more: Vec<_> = OPTIONS
-        .iter()
-        .filter(offered)
-        .filter(|spec| !in_front(spec))
-        .filter_map(|spec| chip(state, spec))
-        .collect();
-    let lang = state
-        .lang
-        .clone()
-        .map(|lang| view! { <input type="hidden" name=LANG value=lang /> });
+    let preview = preview(frame, state);
     view! {
-        <h2>{format!("Try {code} Live")}</h2>
-        <p class="hint">"Select options below to change the call; the examples follow."</p>
-        <form class=marks::OPTIONS method="get" action=action>
-            <div class="chips" data-part=marks::OPTIONS_PART>
-                {methods(state)}
-                {target(state)}
-                {chips}
-                {lang}
-                <input type="hidden" name=FORM value="1" />
-                <details class="more">
-                    <summary>"More options"</summary>
-                    <div class="chips">{more}</div>
-                </details>
-                <button type="submit" class="plain no-js">"Apply"</button>
-            </div>
-        </form>
-        {screen(frame, state)}
-        {examples(frame, state)}
+        <h2 id="try">{format!("Try {code} Live")}</h2>
+        {options_form::form(state)}
+        {screen(frame, state, &preview)}
+        {examples(frame, state, &preview)}
     }
     .into_any()
-}
-
-/// What is called, where it is not the code of the page: a set or a sequence.
-fn target(state: &PageState) -> Option<AnyView> {
-    let other = state.call.target != Target::Code(state.page);
-    let problem = state.problem(CALL);
-    if !other && problem.is_none() {
-        return None;
-    }
-    let typed = problem.and_then(|problem| problem.value.clone());
-    let value = typed.unwrap_or_else(|| state.call.target.to_string().trim_start_matches('/').to_owned());
-    Some(
-        view! {
-            <div class=marks::CHIP data-option=CALL>
-                <label for=marks::field_id(CALL)>"Call"</label>
-                <input
-                    type="text"
-                    id=marks::field_id(CALL)
-                    name=CALL
-                    value=value
-                    aria-describedby=marks::error_id(CALL)
-                    aria-invalid=problem.map(|_| "true")
-                    autocomplete="off"
-                    spellcheck="false"
-                />
-                {error(state, CALL)}
-            </div>
-        }
-        .into_any(),
-    )
-}
-
-fn methods(state: &PageState) -> AnyView {
-    let options: Vec<_> = METHODS
-        .into_iter()
-        .map(|method| view! { <option selected=method == state.call.method>{method}</option> })
-        .collect();
-    view! {
-        <div class=marks::CHIP data-option=METHOD>
-            <label for=marks::field_id(METHOD)>"Method"</label>
-            <select id=marks::field_id(METHOD) name=METHOD>
-                {options}
-            </select>
-            {error(state, METHOD)}
-        </div>
-    }
-    .into_any()
-}
-
-fn chip(state: &PageState, spec: &'static OptionSpec) -> Option<AnyView> {
-    let problem = state.problem(spec.name);
-    let value = problem
-        .and_then(|problem| problem.value.clone())
-        .or_else(|| spec.value(&state.call.settings));
-    let on = value.is_some();
-    let described = format!("{} {}", marks::hint_id(spec.name), marks::error_id(spec.name));
-    let invalid = problem.map(|_| "true");
-    let field = match spec.control {
-        Control::None => return None,
-        Control::Text { placeholder } => view! {
-            <input
-                type="text"
-                id=marks::field_id(spec.name)
-                name=spec.name
-                value=value.unwrap_or_default()
-                aria-label=spec.label
-                aria-describedby=described
-                aria-invalid=invalid
-                placeholder=placeholder
-                autocomplete="off"
-                spellcheck="false"
-            />
-        }
-        .into_any(),
-        Control::Choice(_) | Control::Vendor | Control::Switch => {
-            let words: Vec<String> = match spec.control {
-                Control::Choice(words) => words.iter().map(|word| (*word).to_owned()).collect(),
-                Control::Vendor => {
-                    let codes = state.call.target.codes();
-                    let sends = |vendor: &&&mock::vendors::Vendor| codes.iter().any(|code| vendor.sends(*code));
-                    mock::vendors::VENDORS
-                        .iter()
-                        .filter(sends)
-                        .map(|vendor| vendor.name.to_owned())
-                        .collect()
-                }
-                _ => vec!["1".to_owned()],
-            };
-            if words.is_empty() && !on {
-                return None;
-            }
-            // A value that is none of them is kept, so that its error is next to it.
-            let typed = value.clone().filter(|value| !words.contains(value));
-            let options: Vec<_> = typed
-                .into_iter()
-                .chain(words)
-                .map(|word| {
-                    let selected = value.as_deref() == Some(word.as_str());
-                    let shown = if spec.control == Control::Switch && word == "1" {
-                        "on".to_owned()
-                    } else {
-                        word.clone()
-                    };
-                    view! { <option value=word selected=selected>{shown}</option> }
-                })
-                .collect();
-            view! {
-                <select id=marks::field_id(spec.name) name=spec.name aria-label=spec.label aria-describedby=described aria-invalid=invalid>
-                    {options}
-                </select>
-            }
-            .into_any()
-        }
-    };
-    Some(
-        view! {
-            <div class=marks::CHIP data-option=spec.name>
-                <label>
-                    <input type="checkbox" id=marks::switch_id(spec.name) name=ON value=spec.name checked=on />
-                    " "
-                    {spec.label}
-                </label>
-                <div class=marks::FIELD>
-                    {field}
-                    <p class="hint" id=marks::hint_id(spec.name)>{format!("{} Allowed: {}.", spec.help, spec.allowed())}</p>
-                    {error(state, spec.name)}
-                </div>
-            </div>
-        }
-        .into_any(),
-    )
-}
-
-fn error(state: &PageState, name: &'static str) -> AnyView {
-    let message = state.problem(name).map(|problem| problem.message.clone());
-    view! { <p class="error" id=marks::error_id(name) data-error=name>{message}</p> }.into_any()
 }
 
 /// The dark part of the instrument: the call as it will be sent, the button, what came back.
-fn screen(frame: &Frame, state: &PageState) -> AnyView {
+fn screen(frame: &Frame, state: &PageState, preview: &Preview) -> AnyView {
     let call = &state.call;
     let address = format!("{}{}", frame.origin, call.address());
     // Without script a form can do GET and POST; for GET its query is made of its fields.
@@ -215,14 +43,13 @@ fn screen(frame: &Frame, state: &PageState) -> AnyView {
         .filter(|_| method == "get")
         .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
         .collect();
-    let limited = !matches!(call.method.as_str(), "GET" | "POST");
-    let limited = limited.then(|| {
-        view! {
-            <p class="hint no-js">
-                {format!("Without JavaScript a browser cannot send {}: the button sends GET.", call.method)}
-            </p>
-        }
-    });
+    let limits: Vec<_> = without_script(state, preview)
+        .into_iter()
+        .map(|text| view! { <p class="hint no-js">{text}</p> })
+        .collect();
+    let query = state.query();
+    let mark = if query.is_empty() { "" } else { "?" };
+    let wire = format!("/docs/{}/wire{mark}{query}", state.page);
     view! {
         <div class="screen">
             <div data-part="call">
@@ -232,28 +59,85 @@ fn screen(frame: &Frame, state: &PageState) -> AnyView {
                     <span class="address" id="request-address">{address}</span>
                     {copy_button(frame, "request-address", "the address")}
                 </p>
-                {limited}
+                {limits}
             </div>
-            <form class=marks::TRY method=method action=action>
-                <span data-part="hidden">{hidden}</span>
-                <button type="submit" class="go">{icon(&frame.links, "play")} "Try It Live"</button>
-                <output class=marks::COUNTDOWN></output>
-                <button type="button" class=format!("plain {}", marks::CANCEL) hidden>"Cancel"</button>
-                <progress max="1" value="0" aria-label="Delay" hidden></progress>
+            <form class=marks::TRY method=method action=action data-live="">
+                <span data-part="hidden" hidden>{hidden}</span>
+                <button type="submit" class="go">{icon(&frame.links, "play")} <span>"Try It Live"</span></button>
             </form>
-            <section class=marks::RESPONSE aria-live="polite" aria-label="Response" data-state="idle">
+            <p class="no-js wire-link" data-part="wire-link"><a href=wire rel="nofollow">"Show it on the wire"</a></p>
+            <p class="message error"></p>
+            <section class=marks::RESPONSE aria-label="Response" data-state="idle">
                 <p class="hint idle needs-js">{marks::NOTHING_SENT}</p>
                 <p class="hint idle no-js">"The button opens the call itself."</p>
             </section>
+            {bursts(state)}
+            <details class="more history needs-wasm">
+                <summary>"History"</summary>
+                <div class="history-list"></div>
+            </details>
+            <div data-part="live">{Live::new(state, preview).view(state)}</div>
         </div>
     }
     .into_any()
 }
 
-fn examples(frame: &Frame, state: &PageState) -> AnyView {
+/// What a browser can't do with the call by itself.
+fn without_script(state: &PageState, preview: &Preview) -> Vec<String> {
+    let call = &state.call;
+    let mut limits = Vec::new();
+    if !matches!(call.method.as_str(), "GET" | "POST") {
+        limits.push(format!(
+            "Without JavaScript a browser cannot send {}: the button sends GET.",
+            call.method
+        ));
+    }
+    if !state.request.is_empty() {
+        limits.push("Without JavaScript the button sends no headers, credentials or body. “Show on the Wire” does.".to_owned());
+    }
+    if let Some(status @ (204 | 205 | 304)) = preview.status() {
+        limits.push(format!(
+            "A browser that opens a {status} stays on this page. Look at the wire instead."
+        ));
+    }
+    limits
+}
+
+/// Many calls at once, where they differ.
+fn bursts(state: &PageState) -> AnyView {
+    let call = &state.call;
+    let weights = match &call.target {
+        Target::Random(set) => {
+            let weights = set.weights();
+            Some(
+                weights
+                    .iter()
+                    .map(|(code, weight)| format!("{code}:{weight}"))
+                    .collect::<Vec<_>>()
+                    .join(","),
+            )
+        }
+        _ => None,
+    };
+    let differs = !matches!(call.target, Target::Code(_)) || call.settings.limit.is_some();
+    let form = differs.then(|| {
+        view! {
+            <form class="burst" data-live="" data-weights=weights>
+                <label for="burst-times">"Send ×"</label>
+                <input type="number" id="burst-times" name="times" min="1" max="200" value="50" required />
+                <button type="submit" class="plain">"Send all"</button>
+                <button type="button" class="plain stop" data-off="">"Stop"</button>
+                <progress max="1" value="0" aria-label="Calls sent" data-off=""></progress>
+            </form>
+            <div class="burst-chart"></div>
+        }
+    });
+    view! { <div class="bursts needs-wasm" data-part="burst">{form}</div> }.into_any()
+}
+
+fn examples(frame: &Frame, state: &PageState, preview: &Preview) -> AnyView {
     let chosen = Program::named(state.lang.as_deref());
-    let preview = preview(frame, state);
-    let example = example(frame, state, &preview);
+    let example = example(frame, state, preview);
     let tabs: Vec<_> = LANGUAGES
         .iter()
         .map(|language| {
@@ -280,7 +164,7 @@ fn examples(frame: &Frame, state: &PageState) -> AnyView {
             program_view(frame, state, program, &example, shown)
         })
         .collect();
-    let sample = sample(frame, &preview);
+    let sample = sample(frame, preview);
     view! {
         <div class=marks::EXAMPLES data-part="examples">
             <h2>"Code Examples"</h2>
@@ -351,7 +235,7 @@ fn example<'a>(frame: &Frame, state: &'a PageState, preview: &Preview) -> Exampl
         PreviewBody::Other => BodyKind::Text,
         PreviewBody::None => BodyKind::None,
     };
-    Example::new(&state.call, &frame.origin, preview.status(), body)
+    Example::new(&state.call, &frame.origin, &state.request, preview.status(), body)
 }
 
 /// The program of a state, to be saved: its text and the client that it is for.
@@ -360,4 +244,13 @@ pub fn program(frame: &Frame, state: &PageState) -> (String, &'static Client) {
     let mut text = client.write(&example(frame, state, &preview(frame, state)));
     text.push('\n');
     (text, client)
+}
+
+/// The HTML of the first reply that has some, or of the first one with that status.
+pub fn html_reply(frame: &Frame, state: &PageState, status: Option<u16>) -> Option<bytes::Bytes> {
+    let preview = preview(frame, state);
+    let mut replies = preview.replies.into_iter().flatten();
+    let is_wanted = |reply: &Reply| status.is_none_or(|status| reply.status.as_u16() == status);
+    let reply = replies.find(|reply| is_wanted(reply) && reply.media_type() == "text/html" && reply.is_whole())?;
+    Some(reply.body)
 }

@@ -18,7 +18,7 @@ pub const SAMPLE_DRAW: u64 = 0;
 /// What the mock sends for the call of this state.
 pub fn preview(frame: &Frame, state: &PageState) -> Preview {
     let now = SAMPLE_TIME.parse().unwrap_or(Timestamp::UNIX_EPOCH);
-    mock::preview(&state.call, &frame.book, &frame.origin, now, SAMPLE_DRAW)
+    mock::preview(&state.call, &state.request, &frame.book, &frame.origin, now, SAMPLE_DRAW)
 }
 
 /// Every response that can come back, or why none does.

@@ -1,6 +1,5 @@
 //! The document around every page.
 
-use leptos::hydration::HydrationScripts;
 use leptos::prelude::*;
 
 use super::chrome;
@@ -20,24 +19,24 @@ pub struct Subject {
     pub code: Option<Code>,
     /// The path of the page, if there is Markdown at the same path with `.md` behind it.
     pub address: Option<String>,
+    /// Whether the page has a panel.
+    pub has_panel: bool,
     /// Whether search engines should index it.
     pub indexed: bool,
 }
 
 pub fn document(frame: &Frame, subject: Subject, main: AnyView) -> AnyView {
-    // Build this before the body: it turns hydration keys off for everything outside islands.
-    let scripts = frame
-        .client
-        .clone()
-        .map(|options| view! { <HydrationScripts options islands=true /> });
+    // Leptos's own loader would do this. Without it everything outside islands would get hydration keys.
+    if let Some(context) = Owner::current_shared_context() {
+        context.set_is_hydrating(false);
+    }
     let links = &frame.links;
-    let (module, wasm) = frame
-        .client
-        .is_some()
-        .then(|| (links.module.clone(), links.wasm.clone()))
-        .unzip();
+    let (module, wasm) = frame.has_client.then(|| (links.module.clone(), links.wasm.clone())).unzip();
     let top = chrome::top(frame, subject.code.is_some());
     let codes = subject.code.map(|code| chrome::codes(frame, code));
+    let to_panel = subject
+        .has_panel
+        .then(|| view! { <a class="skip" href="#panel">"Skip to the panel"</a> });
     let bottom = chrome::bottom(frame);
     let robots = (!subject.indexed).then(|| view! { <meta name="robots" content="noindex" /> });
     let canonical = subject.address.filter(|_| subject.indexed).map(|address| {
@@ -62,14 +61,15 @@ pub fn document(frame: &Frame, subject: Subject, main: AnyView) -> AnyView {
                 <link rel="stylesheet" href=links.style_sheet.clone() />
                 <link rel="icon" href=links.favicon.clone() type="image/svg+xml" />
                 <link rel="apple-touch-icon" href=links.touch_icon.clone() />
-                {scripts}
             </head>
             <body>
                 <a class="skip" href="#main">"Skip to the text"</a>
+                {to_panel}
                 {top}
                 {codes}
                 {main}
                 {bottom}
+                <p id="announcer" class="sr" role="status"></p>
             </body>
         </html>
     }

@@ -27,16 +27,16 @@ pub fn status_page(frame: &Frame, state: &PageState) -> AnyView {
         class: Some(status.group().slug()),
         code: Some(code),
         address: Some(format!("/docs/{code}")),
+        has_panel: true,
         indexed: state.query().is_empty(),
     };
     let sections = sections(frame, status);
     let panel = panel_fragment(frame, state);
-    let longest_delay_ms = u64::try_from(frame.longest_delay.as_millis()).unwrap_or(u64::MAX);
     let main = view! {
         <main id="main" class="status">
             {hero::hero(frame, status)}
             {html::sections(frame, &sections, Layout::Now)}
-            <Panel code=code.number() longest_delay_ms browser=status.browser.clone()>
+            <Panel>
                 <div class="parts" inner_html=panel></div>
             </Panel>
             {html::sections(frame, &sections, Layout::Strip)}
@@ -61,7 +61,7 @@ pub fn panel_fragment(frame: &Frame, state: &PageState) -> String {
 fn sections<'a>(frame: &Frame, status: &'a Status) -> Vec<Section<'a>> {
     let text = &status.text;
     let written = &text.sections;
-    let related = format!("Related {} Status Codes", status.code.class().name());
+    let related = "Related Status Codes";
     let all = [
         Some(Section::laid_out(
             Layout::Now,

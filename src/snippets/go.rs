@@ -1,4 +1,5 @@
-use super::{BodyKind, Client, Example, quoted};
+use super::{BodyKind, Client, Example, Strings, hexadecimal, parted, quoted};
+use crate::call::request::Credentials;
 
 pub const CLIENT: Client = Client {
     id: "net-http",
@@ -9,8 +10,29 @@ pub const CLIENT: Client = Client {
     write,
 };
 
+const STRINGS: Strings = Strings {
+    plain: '"',
+    escaping: '"',
+    interpolation: None,
+    ascii: false,
+    number: hexadecimal,
+};
+
 /// net/http of the standard library; a status is no error there, only a failed exchange is.
 fn write(example: &Example) -> String {
+    // The transport writes this one itself, from another field of the request.
+    let (headers, refused) = parted(example.headers(), |name| name.eq_ignore_ascii_case("trailer"));
+    let incomplete;
+    let (note, example) = if refused.is_empty() {
+        (String::new(), example)
+    } else {
+        incomplete = example.incomplete();
+        (
+            format!("\t// net/http doesn't send {refused} from req.Header.\n"),
+            &incomplete,
+        )
+    };
+
     let url = quoted(&example.url, '"');
     let client = if example.redirects {
         "\tclient := &http.Client{
@@ -22,22 +44,42 @@ fn write(example: &Example) -> String {
     } else {
         ""
     };
-    let client_name = if example.redirects { "client" } else { "http" };
-    let send = match (example.method, example.redirects) {
-        ("GET", _) => format!("\tresp, err := {client_name}.Get({url})\n"),
-        (method, redirects) => {
-            let client_name = if redirects { "client" } else { "http.DefaultClient" };
-            format!(
-                "\treq, err := http.NewRequest({}, {url}, nil)
+    let content = example.content(&STRINGS, |size| format!("strings.Repeat(\"x\", {size})"));
+    let base64 = if example.is_basic() { "\t\"encoding/base64\"\n" } else { "" };
+    let strings = if content.is_some() { "\n\t\"strings\"" } else { "" };
+    let send = if example.method == "GET" && example.request.is_empty() {
+        let client_name = if example.redirects { "client" } else { "http" };
+        format!("\tresp, err := {client_name}.Get({url})\n")
+    } else {
+        let client_name = if example.redirects { "client" } else { "http.DefaultClient" };
+        let method = quoted(example.method, '"');
+        let reader = content.map_or("nil".to_owned(), |content| format!("strings.NewReader({content})"));
+        let mut parts: String = headers
+            .iter()
+            .map(|(name, value)| {
+                let value = STRINGS.write(value);
+                if name.eq_ignore_ascii_case("host") {
+                    // The transport doesn't look for it among the headers.
+                    format!("\treq.Host = {value}\n")
+                } else {
+                    format!("\treq.Header.Add({}, {value})\n", STRINGS.write(name))
+                }
+            })
+            .collect();
+        if example.is_basic() {
+            let (user, password) = (Credentials::USER, Credentials::PASSWORD);
+            let encoded = format!("base64.StdEncoding.EncodeToString([]byte(\"{user}:{password}\"))");
+            parts.push_str(&format!("\treq.Header.Add(\"Authorization\", \"Basic \"+{encoded})\n"));
+        }
+        format!(
+            "{note}\treq, err := http.NewRequest({method}, {url}, {reader})
 \tif err != nil {{
 \t\tpanic(err)
 \t}}
-
+{parts}
 \tresp, err := {client_name}.Do(req)
-",
-                quoted(method, '"')
-            )
-        }
+"
+        )
     };
     let comment = example.comment("//").replacen("  ", " ", 1);
     let show = if example.body != BodyKind::None {
@@ -49,9 +91,9 @@ fn write(example: &Example) -> String {
         "package main
 
 import (
-\t\"fmt\"
+{base64}\t\"fmt\"
 \t\"io\"
-\t\"net/http\"
+\t\"net/http\"{strings}
 )
 
 func main() {{

@@ -1,4 +1,5 @@
-use super::{BodyKind, Client, Example, quoted};
+use super::{BodyKind, Client, Example, Header, Strings, parted, quoted};
+use crate::call::request::Credentials;
 
 pub const CLIENT: Client = Client {
     id: "httpclient",
@@ -9,12 +10,58 @@ pub const CLIENT: Client = Client {
     write,
 };
 
+/// Before version 18, Java reads a source in the encoding of the system.
+const STRINGS: Strings = Strings {
+    plain: '"',
+    escaping: '"',
+    interpolation: None,
+    ascii: true,
+    number,
+};
+
 /// java.net.http of the JDK (11 and later), which never follows a redirect unless told to.
 fn write(example: &Example) -> String {
+    let is_expect = |(name, value): &Header| name.eq_ignore_ascii_case("expect") && value.eq_ignore_ascii_case("100-continue");
+    let (expect, headers): (Vec<Header>, Vec<Header>) = example.headers().into_iter().partition(is_expect);
+    let (headers, refused) = parted(headers, is_refused);
+    let incomplete;
+    let (note, example) = if refused.is_empty() {
+        (String::new(), example)
+    } else {
+        incomplete = example.incomplete();
+        let note = format!("        // HttpClient doesn't let a program set {refused}.\n");
+        (note, &incomplete)
+    };
+
     let url = quoted(&example.url, '"');
-    let method = match example.method {
-        "GET" => ".GET()".to_owned(),
-        method => format!(".method({}, HttpRequest.BodyPublishers.noBody())", quoted(method, '"')),
+    let content = example.content(&STRINGS, |size| format!("\"x\".repeat({size})"));
+    let method = match (example.method, content) {
+        ("GET", None) => ".GET()".to_owned(),
+        (method, None) => format!(".method({}, HttpRequest.BodyPublishers.noBody())", quoted(method, '"')),
+        (method, Some(content)) => {
+            let publisher = format!("HttpRequest.BodyPublishers.ofString({content})");
+            format!(".method({}, {publisher})", quoted(method, '"'))
+        }
+    };
+    let mut parts = String::new();
+    if example.is_basic() {
+        let (user, password) = (Credentials::USER, Credentials::PASSWORD);
+        parts.push_str(&format!(
+            "\n            .header(\"Authorization\", \"Basic \"
+                + Base64.getEncoder().encodeToString(\"{user}:{password}\".getBytes()))"
+        ));
+    }
+    for (name, value) in &headers {
+        let (name, value) = (STRINGS.write(name), STRINGS.write(value));
+        parts.push_str(&format!("\n            .header({name}, {value})"));
+    }
+    if !expect.is_empty() {
+        parts.push_str("\n            .expectContinue(true)");
+    }
+    let import = if example.is_basic() {
+        "\nimport java.util.Base64;"
+    } else {
+        ""
     };
     let comment = example.comment("//");
     let show = if example.body != BodyKind::None {
@@ -24,14 +71,14 @@ fn write(example: &Example) -> String {
     };
     format!(
         "import java.net.URI;
-import java.net.http.*;
+import java.net.http.*;{import}
 
 public class HttpStatusTest {{
     public static void main(String[] args) throws Exception {{
         HttpClient client = HttpClient.newHttpClient();
-        HttpRequest request = HttpRequest.newBuilder()
+{note}        HttpRequest request = HttpRequest.newBuilder()
             .uri(URI.create({url}))
-            {method}
+            {method}{parts}
             .build();
 
         HttpResponse<String> response = client.send(request,
@@ -42,4 +89,22 @@ public class HttpStatusTest {{
     }}
 }}"
     )
+}
+
+/// The builder throws an exception for these.
+fn is_refused(name: &str) -> bool {
+    ["connection", "content-length", "expect", "host", "upgrade"]
+        .iter()
+        .any(|refused| name.eq_ignore_ascii_case(refused))
+}
+
+/// `\033` or `\u20ac`: the compiler replaces `\u` before it looks for strings, so a line break can't be written with it.
+fn number(c: char) -> String {
+    if c.is_ascii() {
+        return format!("\\{:03o}", u32::from(c));
+    }
+    c.encode_utf16(&mut [0; 2])
+        .iter()
+        .map(|unit| format!("\\u{unit:04x}"))
+        .collect()
 }

@@ -1,4 +1,5 @@
-use super::{BodyKind, Client, Example, quoted};
+use super::{BodyKind, Client, Example, QUOTES, entries, parted, quoted};
+use crate::call::request::{Credentials, is_forbidden_in_browsers};
 
 pub const CLIENT: Client = Client {
     id: "fetch",
@@ -11,10 +12,49 @@ pub const CLIENT: Client = Client {
 
 /// For browsers, and for everything else that has `fetch`.
 fn write(example: &Example) -> String {
+    let mut notes = String::new();
+    let method = match example.method {
+        "TRACE" => {
+            notes.push_str("// Browsers don't let a page send TRACE. This is a GET.\n");
+            "GET"
+        }
+        method => method,
+    };
+    let (headers, refused) = parted(example.header_map(), is_forbidden_in_browsers);
+    if !refused.is_empty() {
+        notes.push_str(&format!("// Browsers don't let a page send {refused}.\n"));
+    }
+    let mut content = example.content(&QUOTES, |size| format!("'x'.repeat({size})"));
+    if content.is_some() && matches!(method, "GET" | "HEAD") {
+        notes.push_str(&format!("// fetch doesn't send a body with {method}.\n"));
+        content = None;
+    }
+    let incomplete;
+    let example = if notes.is_empty() {
+        example
+    } else {
+        incomplete = example.incomplete();
+        &incomplete
+    };
+
+    let mut fields = entries(&headers, "    ");
+    if example.is_basic() {
+        let (user, password) = (Credentials::USER, Credentials::PASSWORD);
+        fields.insert_str(0, &format!("    'Authorization': 'Basic ' + btoa('{user}:{password}'),\n"));
+    }
+    let mut options = String::new();
+    if !fields.is_empty() {
+        options.push_str(&format!("  headers: {{\n{fields}  }},\n"));
+    }
+    if let Some(content) = content {
+        options.push_str(&format!("  body: {content},\n"));
+    }
     let url = quoted(&example.url, '\'');
-    let request = match example.method {
-        "GET" => url,
-        method => format!("{url}, {{ method: {} }}", quoted(method, '\'')),
+    let request = match (method, options.is_empty()) {
+        ("GET", true) => url,
+        ("GET", false) => format!("{url}, {{\n{options}}}"),
+        (method, true) => format!("{url}, {{ method: {} }}", quoted(method, '\'')),
+        (method, false) => format!("{url}, {{\n  method: {},\n{options}}}", quoted(method, '\'')),
     };
     // fetch goes on to Location by itself, and a browser hides the redirect from scripts even when told not to.
     let (comment, redirected) = if example.redirects {
@@ -34,7 +74,7 @@ fn write(example: &Example) -> String {
         ),
     };
     format!(
-        "fetch({request})
+        "{notes}fetch({request})
   .then(response => {{
     console.log('Status:', response.status);{comment}{redirected}
     return {read};

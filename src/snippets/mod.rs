@@ -10,6 +10,7 @@ mod python;
 mod ruby;
 pub mod servers;
 
+use crate::call::request::{Credentials, Request, RequestBody};
 use crate::call::{Call, Target};
 
 /// A language and its clients.
@@ -150,20 +151,40 @@ pub struct Example<'a> {
     pub url: String,
     /// Whether the client has to be kept from going on to `Location`, so that it sees this code.
     pub redirects: bool,
+    /// What the reader sends with the call.
+    pub request: &'a Request,
+    /// The body of the response.
     pub body: BodyKind,
     /// The status that the client will see; `None` where that is not one fixed number.
     pub expected: Option<u16>,
 }
 
+/// Name and value of a header that a program sets.
+type Header = (String, String);
+
 impl<'a> Example<'a> {
     /// `origin` is scheme and authority of the mock; `expected` and `body` what comes back.
-    pub fn new(call: &'a Call, origin: &str, expected: Option<u16>, body: BodyKind) -> Self {
+    pub fn new(call: &'a Call, origin: &str, request: &'a Request, expected: Option<u16>, body: BodyKind) -> Self {
         Self {
             method: &call.method,
             url: format!("{origin}{}", call.address()),
             redirects: matches!(call.target, Target::Code(code) if code.redirects()),
+            request,
             body,
             expected,
+        }
+    }
+
+    /// The same for a client that can't send all of the request: the forecast was made for the whole of it.
+    fn incomplete(&self) -> Self {
+        Self {
+            url: self.url.clone(),
+            expected: None,
+            body: match self.method {
+                "HEAD" => self.body,
+                _ => BodyKind::Text,
+            },
+            ..*self
         }
     }
 
@@ -175,6 +196,62 @@ impl<'a> Example<'a> {
     fn is_tls(&self) -> bool {
         self.url.starts_with("https:")
     }
+
+    /// Whether the program sends user and password. Each client has its own way; a token is one of the [`Example::headers`].
+    fn is_basic(&self) -> bool {
+        matches!(self.request.credentials, Some(Credentials::Basic))
+    }
+
+    /// The headers of the request, in its order, after the token if it has one.
+    fn headers(&self) -> Vec<Header> {
+        let bearer = matches!(self.request.credentials, Some(Credentials::Bearer));
+        let token = bearer.then(|| ("Authorization".to_owned(), format!("Bearer {}", Credentials::TOKEN)));
+        // A second Authorization would contradict the first.
+        let is_authorized = self.request.credentials.is_some();
+        let typed = self
+            .request
+            .headers
+            .iter()
+            .filter(|header| !(is_authorized && header.name.eq_ignore_ascii_case("authorization")))
+            .map(|header| (header.name.clone(), header.value.clone()));
+        token.into_iter().chain(typed).collect()
+    }
+
+    /// The same for clients that keep headers in a map, where a name can be used once: its values become a list.
+    fn header_map(&self) -> Vec<Header> {
+        let mut map: Vec<Header> = Vec::new();
+        for (name, value) in self.headers() {
+            let known = map.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(&name));
+            if let Some((_, list)) = known {
+                list.push_str(if name.eq_ignore_ascii_case("cookie") { "; " } else { ", " });
+                list.push_str(&value);
+            } else {
+                map.push((name, value));
+            }
+        }
+        map
+    }
+
+    /// The body of the request as an expression; `repeated` is the letter x, that many times.
+    fn content(&self, strings: &Strings, repeated: fn(u64) -> String) -> Option<String> {
+        self.request.body.as_ref().map(|body| match body {
+            RequestBody::Text(text) => strings.write(text),
+            RequestBody::Size(size) => repeated(*size),
+        })
+    }
+}
+
+/// The headers that a client sends, and the names of those that it refuses, for a comment.
+fn parted(headers: Vec<Header>, refuses: fn(&str) -> bool) -> (Vec<Header>, String) {
+    let (refused, sent): (Vec<Header>, Vec<Header>) = headers.into_iter().partition(|(name, _)| refuses(name));
+    let names: Vec<String> = refused.into_iter().map(|(name, _)| name).collect();
+    (sent, names.join(", "))
+}
+
+/// Lines of a map, `'Accept': 'text/html',`, as Python and JavaScript write them.
+fn entries(headers: &[Header], indent: &str) -> String {
+    let line = |(name, value): &Header| format!("{indent}{}: {},\n", QUOTES.write(name), QUOTES.write(value));
+    headers.iter().map(line).collect()
 }
 
 impl Client {
@@ -188,6 +265,83 @@ impl Client {
 fn quoted(text: &str, quote: char) -> String {
     let inner = text.replace('\\', "\\\\").replace(quote, &format!("\\{quote}"));
     format!("{quote}{inner}{quote}")
+}
+
+/// How a language writes a string of any text.
+struct Strings {
+    /// The mark around it.
+    plain: char,
+    /// The mark around it if something in it is written as an escape, such as a line break. Often the same.
+    escaping: char,
+    /// What would start an interpolation between `escaping` marks that aren't `plain`.
+    interpolation: Option<char>,
+    /// Whether other characters than ASCII are escaped too.
+    ascii: bool,
+    /// The escape for a character by its number.
+    number: fn(char) -> String,
+}
+
+/// Strings of Python and JavaScript.
+const QUOTES: Strings = Strings {
+    plain: '\'',
+    escaping: '\'',
+    interpolation: None,
+    ascii: false,
+    number: hexadecimal,
+};
+
+impl Strings {
+    fn write(&self, text: &str) -> String {
+        let by_number = |c: char| is_unseen(c) || (self.ascii && !c.is_ascii());
+        let quote = if text.chars().any(by_number) {
+            self.escaping
+        } else {
+            self.plain
+        };
+        let interpolation = self.interpolation.filter(|_| quote != self.plain);
+        let mut literal = String::from(quote);
+        for c in text.chars() {
+            match c {
+                '\n' => literal.push_str("\\n"),
+                '\r' => literal.push_str("\\r"),
+                '\t' => literal.push_str("\\t"),
+                c if by_number(c) => literal.push_str(&(self.number)(c)),
+                c if c == '\\' || c == quote || Some(c) == interpolation => literal.extend(['\\', c]),
+                c => literal.push(c),
+            }
+        }
+        literal.push(quote);
+        literal
+    }
+}
+
+/// Line breaks, and all that a reader of a program can't see or that changes how the text around it looks.
+fn is_unseen(c: char) -> bool {
+    let is_mark = matches!(
+        c,
+        '\u{ad}'
+            | '\u{61c}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
+    );
+    c.is_control() || is_mark
+}
+
+/// `\x1b` or `\u2028`: Python, JavaScript and Go. No character that [`is_unseen`] needs more than four digits.
+fn hexadecimal(c: char) -> String {
+    let number = u32::from(c);
+    if c.is_ascii() {
+        format!("\\x{number:02x}")
+    } else {
+        format!("\\u{number:04x}")
+    }
+}
+
+/// `\u{2028}`: PHP and Ruby.
+fn braced(c: char) -> String {
+    format!("\\u{{{:x}}}", u32::from(c))
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-use super::{BodyKind, Client, Example, quoted};
+use super::{BodyKind, Client, Example, QUOTES, entries, parted, quoted};
+use crate::call::request::Credentials;
 
 pub const CLIENT: Client = Client {
     id: "https",
@@ -11,15 +12,48 @@ pub const CLIENT: Client = Client {
 
 /// Node's own `http` and `https` modules, which never follow a redirect.
 fn write(example: &Example) -> String {
+    // Node throws an error for it, unless the body is sent in chunks.
+    let (headers, refused) = parted(example.header_map(), |name| name.eq_ignore_ascii_case("trailer"));
+    let incomplete;
+    let (note, example) = if refused.is_empty() {
+        (String::new(), example)
+    } else {
+        incomplete = example.incomplete();
+        (format!("// Node sends {refused} only with a chunked body.\n"), &incomplete)
+    };
+
     let module = if example.is_tls() { "https" } else { "http" };
     let url = quoted(&example.url, '\'');
-    let (open, close) = match example.method {
-        "GET" => (format!("{module}.get({url}, (res) => {{"), ""),
-        method => (
-            format!("{module}.request({url}, {{ method: {} }}, (res) => {{", quoted(method, '\'')),
-            ".end()",
+    let content = example.content(&QUOTES, |size| format!("'x'.repeat({size})"));
+    let (declare, length, end) = match content {
+        // Without a length, Node frames the body of a POST, but not that of a GET or DELETE.
+        Some(content) => (
+            format!("const body = {content};\n\n"),
+            "    'Content-Length': Buffer.byteLength(body),\n",
+            ".end(body)",
         ),
+        None => (String::new(), "", ".end()"),
     };
+
+    let mut fields = entries(&headers, "    ") + length;
+    if example.is_basic() {
+        let (user, password) = (Credentials::USER, Credentials::PASSWORD);
+        let encoded = format!("Buffer.from('{user}:{password}').toString('base64')");
+        fields.insert_str(0, &format!("    'Authorization': 'Basic ' + {encoded},\n"));
+    }
+    let mut options = String::new();
+    if !fields.is_empty() {
+        options.push_str(&format!("  headers: {{\n{fields}  }},\n"));
+    }
+    let is_plain = example.method == "GET" && declare.is_empty();
+    let method = quoted(example.method, '\'');
+    let (function, options) = match (is_plain, options.is_empty()) {
+        (true, true) => ("get", String::new()),
+        (true, false) => ("get", format!(" {{\n{options}}},")),
+        (false, true) => ("request", format!(" {{ method: {method} }},")),
+        (false, false) => ("request", format!(" {{\n  method: {method},\n{options}}},")),
+    };
+    let close = if is_plain { "" } else { end };
     let comment = example.comment("//");
     let show = match example.body {
         BodyKind::Json => "console.log('Response:', JSON.parse(data));",
@@ -29,9 +63,10 @@ fn write(example: &Example) -> String {
     format!(
         "const {module} = require('{module}');
 
-{open}
+{declare}{note}{module}.{function}({url},{options} (res) => {{
   console.log('Status Code:', res.statusCode);{comment}
 
+  res.setEncoding('utf8');
   let data = '';
 
   res.on('data', (chunk) => {{

@@ -1,4 +1,5 @@
-use super::{BodyKind, Client, Example, quoted};
+use super::{BodyKind, Client, Example, Strings, braced, quoted};
+use crate::call::request::Credentials;
 
 pub const CLIENT: Client = Client {
     id: "streams",
@@ -7,6 +8,14 @@ pub const CLIENT: Client = Client {
     file: "status.php",
     run: "php status.php",
     write,
+};
+
+const STRINGS: Strings = Strings {
+    plain: '\'',
+    escaping: '"',
+    interpolation: Some('$'),
+    ascii: false,
+    number: braced,
 };
 
 /// PHP's own HTTP stream: needs no extension. `ignore_errors` makes 4xx and 5xx readable instead of a warning.
@@ -18,6 +27,27 @@ fn write(example: &Example) -> String {
     } else {
         ""
     };
+    let fields = example.headers();
+    let content = example.content(&STRINGS, |size| format!("str_repeat('x', {size})"));
+    let mut headers = Vec::new();
+    if example.is_basic() {
+        let (user, password) = (Credentials::USER, Credentials::PASSWORD);
+        headers.push(format!("'Authorization: Basic ' . base64_encode('{user}:{password}')"));
+    }
+    headers.extend(fields.iter().map(|(name, value)| STRINGS.write(&format!("{name}: {value}"))));
+    // PHP sends this type anyway, but complains that it had to.
+    if content.is_some() && !fields.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
+        headers.push("'Content-Type: application/x-www-form-urlencoded'".to_owned());
+    }
+    let headers: String = headers.iter().map(|header| format!("\n        {header},")).collect();
+    let header = if headers.is_empty() {
+        headers
+    } else {
+        format!("\n    'header' => [{headers}\n    ],")
+    };
+    let content = content
+        .map(|content| format!("\n    'content' => {content},"))
+        .unwrap_or_default();
     let comment = example.comment("//");
     let show = match example.body {
         BodyKind::Json => "$data = json_decode($body, true);\necho \"Response: \" . print_r($data, true);",
@@ -28,13 +58,14 @@ fn write(example: &Example) -> String {
         "<?php
 
 $context = stream_context_create(['http' => [
-    'method' => {method},{follow}
+    'method' => {method},{follow}{header}{content}
     'ignore_errors' => true,
 ]]);
 
 $stream = fopen({url}, 'r', false, $context);
 if ($stream === false) {{
-    exit(\"Error: no answer\\n\");
+    fwrite(STDERR, \"Error: no answer\\n\");
+    exit(1);
 }}
 
 $headers = stream_get_meta_data($stream)['wrapper_data'];

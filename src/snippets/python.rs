@@ -1,4 +1,5 @@
-use super::{BodyKind, Client, Example, quoted};
+use super::{BodyKind, Client, Example, QUOTES, entries, quoted};
+use crate::call::request::{Credentials, RequestBody};
 
 pub const CLIENT: Client = Client {
     id: "requests",
@@ -11,12 +12,37 @@ pub const CLIENT: Client = Client {
 
 /// The requests package, which most programs in Python use.
 fn write(example: &Example) -> String {
-    let url = quoted(&example.url, '\'');
-    let method = example.method.to_lowercase();
-    let arguments = if example.redirects {
-        format!("{url}, allow_redirects=False")
+    let mut arguments = vec![quoted(&example.url, '\'')];
+    // requests has a function for each of the other methods.
+    let function = if example.method == "TRACE" {
+        arguments.insert(0, "'TRACE'".to_owned());
+        "request".to_owned()
     } else {
-        url
+        example.method.to_lowercase()
+    };
+    if example.redirects {
+        arguments.push("allow_redirects=False".to_owned());
+    }
+    let headers = entries(&example.header_map(), "        ");
+    if !headers.is_empty() {
+        arguments.push(format!("headers={{\n{headers}    }}"));
+    }
+    if example.is_basic() {
+        arguments.push(format!("auth=('{}', '{}')", Credentials::USER, Credentials::PASSWORD));
+    }
+    if let Some(content) = example.content(&QUOTES, |size| format!("'x' * {size}")) {
+        // Older versions of requests send a str as Latin-1, or not at all.
+        let encode = match &example.request.body {
+            Some(RequestBody::Text(text)) if !text.is_ascii() => ".encode()",
+            _ => "",
+        };
+        arguments.push(format!("data={content}{encode}"));
+    }
+    let arguments = if example.request.is_empty() {
+        arguments.join(", ")
+    } else {
+        let lines: String = arguments.iter().map(|argument| format!("    {argument},\n")).collect();
+        format!("\n{lines}")
     };
     let comment = example.comment("#");
     let show = match example.body {
@@ -27,7 +53,7 @@ fn write(example: &Example) -> String {
     format!(
         "import requests
 
-response = requests.{method}({arguments})
+response = requests.{function}({arguments})
 
 print(f'Status Code: {{response.status_code}}'){comment}
 {show}"

@@ -1,4 +1,5 @@
-use super::{BodyKind, Client, Example, quoted};
+use super::{BodyKind, Client, Example, Strings, braced, quoted};
+use crate::call::request::Credentials;
 
 pub const CLIENT: Client = Client {
     id: "net-http",
@@ -9,6 +10,14 @@ pub const CLIENT: Client = Client {
     write,
 };
 
+const STRINGS: Strings = Strings {
+    plain: '\'',
+    escaping: '"',
+    interpolation: Some('#'),
+    ascii: false,
+    number: braced,
+};
+
 /// Net::HTTP of the standard library, which never follows a redirect by itself.
 fn write(example: &Example) -> String {
     let url = quoted(&example.url, '\'');
@@ -17,19 +26,19 @@ fn write(example: &Example) -> String {
     } else {
         ""
     };
-    let call = match example.method {
-        "GET" => "response = Net::HTTP.get_response(uri)".to_owned(),
-        method => {
-            let (first, rest) = method.split_at(1);
-            let class = format!("{first}{}", rest.to_lowercase());
-            let tls = if example.is_tls() { ", use_ssl: true" } else { "" };
-            format!(
-                "request = Net::HTTP::{class}.new(uri)
-response = Net::HTTP.start(uri.host, uri.port{tls}) do |http|
+    let call = if example.method == "GET" && example.request.is_empty() {
+        "response = Net::HTTP.get_response(uri)".to_owned()
+    } else {
+        let (first, rest) = example.method.split_at(1);
+        let class = format!("{first}{}", rest.to_lowercase());
+        let tls = if example.is_tls() { ", use_ssl: true" } else { "" };
+        let parts = parts(example);
+        format!(
+            "request = Net::HTTP::{class}.new(uri)
+{parts}response = Net::HTTP.start(uri.host, uri.port{tls}) do |http|
   http.request(request)
 end"
-            )
-        }
+        )
     };
     let comment = example.comment("#");
     let show = match example.body {
@@ -46,4 +55,23 @@ uri = URI({url})
 puts \"Status Code: #{{response.code}}\"{comment}
 {show}"
     )
+}
+
+/// A line for every part of the request.
+fn parts(example: &Example) -> String {
+    let mut parts: String = example
+        .header_map()
+        .iter()
+        .map(|(name, value)| format!("request[{}] = {}\n", STRINGS.write(name), STRINGS.write(value)))
+        .collect();
+    if example.is_basic() {
+        let (user, password) = (Credentials::USER, Credentials::PASSWORD);
+        parts.push_str(&format!(
+            "request['Authorization'] = 'Basic ' + ['{user}:{password}'].pack('m0')\n"
+        ));
+    }
+    if let Some(content) = example.content(&STRINGS, |size| format!("'x' * {size}")) {
+        parts.push_str(&format!("request.body = {content}\n"));
+    }
+    parts
 }

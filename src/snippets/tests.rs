@@ -1,7 +1,13 @@
 use super::*;
+use crate::call::request::RequestHeader;
 use crate::code::Code;
 
 const ORIGIN: &str = "https://status.example";
+static NOTHING: Request = Request {
+    headers: Vec::new(),
+    credentials: None,
+    body: None,
+};
 
 fn call(code: u16, method: &str) -> Call {
     Call {
@@ -37,7 +43,7 @@ fn ids_and_names_are_unique_and_lead_to_their_program() {
 #[test]
 fn the_plain_call_is_written_in_the_manner_of_the_model_page() {
     let call = call(502, "GET");
-    let example = Example::new(&call, ORIGIN, Some(502), BodyKind::Json);
+    let example = Example::new(&call, ORIGIN, &NOTHING, Some(502), BodyKind::Json);
     for (id, must_have) in [
         ("curl", "https://status.example/502"),
         ("javascript", "console.log('Status:', response.status);  // 502"),
@@ -60,7 +66,7 @@ fn the_plain_call_is_written_in_the_manner_of_the_model_page() {
 fn no_program_parses_json_where_there_is_none() {
     for (code, method) in [(204, "GET"), (205, "GET"), (304, "GET"), (200, "HEAD")] {
         let call = call(code, method);
-        let example = Example::new(&call, ORIGIN, Some(code), BodyKind::None);
+        let example = Example::new(&call, ORIGIN, &NOTHING, Some(code), BodyKind::None);
         for Program { language, client } in Program::all() {
             let text = client.write(&example).to_lowercase();
             assert!(!text.contains("json"), "{} for {method} {code}:\n{text}", language.id);
@@ -73,7 +79,7 @@ fn every_program_names_method_and_address() {
     for method in crate::call::METHODS {
         let mut call = call(503, method);
         call.settings.delay = Some("200ms-800ms".parse().unwrap());
-        let example = Example::new(&call, ORIGIN, Some(503), BodyKind::Json);
+        let example = Example::new(&call, ORIGIN, &NOTHING, Some(503), BodyKind::Json);
         for Program { language, client } in Program::all() {
             let text = client.write(&example);
             assert!(
@@ -86,3 +92,628 @@ fn every_program_names_method_and_address() {
         }
     }
 }
+
+fn request(headers: &[(&str, &str)], credentials: Option<Credentials>, body: Option<RequestBody>) -> Request {
+    let header = |&(name, value): &(&str, &str)| RequestHeader {
+        name: name.to_owned(),
+        value: value.to_owned(),
+    };
+    Request {
+        headers: headers.iter().map(header).collect(),
+        credentials,
+        body,
+    }
+}
+
+fn text(body: &str) -> Option<RequestBody> {
+    Some(RequestBody::Text(body.to_owned()))
+}
+
+/// A program of a call to 502 with that request.
+fn program(id: &str, method: &str, request: &Request) -> String {
+    let call = call(502, method);
+    let example = Example::new(&call, ORIGIN, request, Some(502), BodyKind::Json);
+    Program::named(Some(id)).client.write(&example)
+}
+
+/// Every language has a piece, and its program has it.
+fn assert_pieces(method: &str, request: &Request, pieces: &[(&str, &str)]) {
+    let ids: Vec<_> = pieces.iter().map(|(id, _)| *id).collect();
+    assert_eq!(ids, LANGUAGES.iter().map(|language| language.id).collect::<Vec<_>>());
+    for (id, piece) in pieces {
+        let program = program(id, method, request);
+        assert!(program.contains(piece), "no {piece}\nin {program}");
+    }
+}
+
+#[test]
+fn headers_are_sent() {
+    let request = request(&[("Range", "bytes=0-9"), ("X-Quote", "\"it's\"")], None, None);
+    let pieces = [
+        (
+            "curl",
+            r##"curl -i https://status.example/502 \
+  -H 'Range: bytes=0-9' \
+  -H 'X-Quote: "it'\''s"'"##,
+        ),
+        (
+            "javascript",
+            r##"502', {
+  headers: {
+    'Range': 'bytes=0-9',
+    'X-Quote': '"it\'s"',
+  },
+})
+"##,
+        ),
+        (
+            "python",
+            r##"requests.get(
+    'https://status.example/502',
+    headers={
+        'Range': 'bytes=0-9',
+        'X-Quote': '"it\'s"',
+    },
+)
+"##,
+        ),
+        (
+            "php",
+            r##"    'method' => 'GET',
+    'header' => [
+        'Range: bytes=0-9',
+        'X-Quote: "it\'s"',
+    ],
+    'ignore_errors' => true,
+"##,
+        ),
+        (
+            "ruby",
+            r##"request = Net::HTTP::Get.new(uri)
+request['Range'] = 'bytes=0-9'
+request['X-Quote'] = '"it\'s"'
+response = Net::HTTP.start(uri.host, uri.port, use_ssl: true) do |http|
+"##,
+        ),
+        (
+            "go",
+            r##"	req.Header.Add("Range", "bytes=0-9")
+	req.Header.Add("X-Quote", "\"it's\"")
+
+	resp, err := http.DefaultClient.Do(req)
+"##,
+        ),
+        (
+            "java",
+            r##"            .GET()
+            .header("Range", "bytes=0-9")
+            .header("X-Quote", "\"it's\"")
+            .build();
+"##,
+        ),
+        (
+            "node",
+            r##"https.get('https://status.example/502', {
+  headers: {
+    'Range': 'bytes=0-9',
+    'X-Quote': '"it\'s"',
+  },
+}, (res) => {
+"##,
+        ),
+    ];
+    assert_pieces("GET", &request, &pieces);
+}
+
+#[test]
+fn basic_credentials_are_sent() {
+    let request = request(&[], Some(Credentials::Basic), None);
+    let pieces = [
+        (
+            "curl",
+            r##"curl -i https://status.example/502 \
+  -u user:password"##,
+        ),
+        (
+            "javascript",
+            r##"  headers: {
+    'Authorization': 'Basic ' + btoa('user:password'),
+  },
+"##,
+        ),
+        (
+            "python",
+            r##"
+    auth=('user', 'password'),
+)
+"##,
+        ),
+        (
+            "php",
+            r##"        'Authorization: Basic ' . base64_encode('user:password'),
+"##,
+        ),
+        (
+            "ruby",
+            r##"request['Authorization'] = 'Basic ' + ['user:password'].pack('m0')
+"##,
+        ),
+        (
+            "go",
+            r##"	req.Header.Add("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte("user:password")))
+"##,
+        ),
+        (
+            "java",
+            r##"            .header("Authorization", "Basic "
+                + Base64.getEncoder().encodeToString("user:password".getBytes()))
+"##,
+        ),
+        (
+            "node",
+            r##"  headers: {
+    'Authorization': 'Basic ' + Buffer.from('user:password').toString('base64'),
+  },
+"##,
+        ),
+    ];
+    assert_pieces("GET", &request, &pieces);
+}
+
+#[test]
+fn a_token_is_sent() {
+    let request = request(&[("authorization", "<secret>")], Some(Credentials::Bearer), None);
+    let pieces = [
+        (
+            "curl",
+            r##"curl -i https://status.example/502 \
+  -H 'Authorization: Bearer secret'"##,
+        ),
+        (
+            "javascript",
+            r##"  headers: {
+    'Authorization': 'Bearer secret',
+  },
+})"##,
+        ),
+        (
+            "python",
+            r##"    headers={
+        'Authorization': 'Bearer secret',
+    },
+)"##,
+        ),
+        (
+            "php",
+            r##"    'header' => [
+        'Authorization: Bearer secret',
+    ],
+"##,
+        ),
+        (
+            "ruby",
+            r##"request['Authorization'] = 'Bearer secret'
+response"##,
+        ),
+        (
+            "go",
+            r##"	req.Header.Add("Authorization", "Bearer secret")
+
+"##,
+        ),
+        (
+            "java",
+            r##"            .header("Authorization", "Bearer secret")
+            .build();
+"##,
+        ),
+        (
+            "node",
+            r##"  headers: {
+    'Authorization': 'Bearer secret',
+  },
+}, (res) => {
+"##,
+        ),
+    ];
+    assert_pieces("GET", &request, &pieces);
+}
+
+/// Quotation marks, a line break, marks of interpolation and a character beyond ASCII.
+const TEXT: &str = "{\"a\": \"it's\"}\n€ ${b} #{c} #$d \\e";
+
+#[test]
+fn a_body_survives_as_a_string() {
+    let request = request(&[], None, text(TEXT));
+    let pieces = [
+        (
+            "curl",
+            r##"curl -i https://status.example/502 \
+  --data-raw '{"a": "it'\''s"}
+€ ${b} #{c} #$d \e'"##,
+        ),
+        (
+            "javascript",
+            r##"  method: 'POST',
+  body: '{"a": "it\'s"}\n€ ${b} #{c} #$d \\e',
+})"##,
+        ),
+        (
+            "python",
+            r##"    data='{"a": "it\'s"}\n€ ${b} #{c} #$d \\e'.encode(),
+)"##,
+        ),
+        (
+            "php",
+            r##"        'Content-Type: application/x-www-form-urlencoded',
+    ],
+    'content' => "{\"a\": \"it's\"}\n€ \${b} #{c} #\$d \\e",
+"##,
+        ),
+        (
+            "ruby",
+            r##"request.body = "{\"a\": \"it's\"}\n€ ${b} \#{c} \#$d \\e"
+"##,
+        ),
+        (
+            "go",
+            r##""https://status.example/502", strings.NewReader("{\"a\": \"it's\"}\n€ ${b} #{c} #$d \\e"))
+"##,
+        ),
+        (
+            "java",
+            r##".method("POST", HttpRequest.BodyPublishers.ofString("{\"a\": \"it's\"}\n\u20ac ${b} #{c} #$d \\e"))
+"##,
+        ),
+        (
+            "node",
+            r##"const body = '{"a": "it\'s"}\n€ ${b} #{c} #$d \\e';
+
+https.request('https://status.example/502', {
+  method: 'POST',
+  headers: {
+    'Content-Length': Buffer.byteLength(body),
+  },
+}, (res) => {
+"##,
+        ),
+    ];
+    assert_pieces("POST", &request, &pieces);
+}
+
+#[test]
+fn a_size_is_repeated() {
+    let request = request(&[], None, Some(RequestBody::Size(3000)));
+    let pieces = [
+        (
+            "curl",
+            r##"head -c 3000 /dev/zero | tr '\0' x | curl -i -X PUT https://status.example/502 \
+  --data-binary @-"##,
+        ),
+        (
+            "javascript",
+            r##"  method: 'PUT',
+  body: 'x'.repeat(3000),
+})"##,
+        ),
+        (
+            "python",
+            r##"requests.put(
+    'https://status.example/502',
+    data='x' * 3000,
+)"##,
+        ),
+        (
+            "php",
+            r##"    'content' => str_repeat('x', 3000),
+    'ignore_errors'"##,
+        ),
+        (
+            "ruby",
+            r##"request = Net::HTTP::Put.new(uri)
+request.body = 'x' * 3000
+response"##,
+        ),
+        (
+            "go",
+            r##"http.NewRequest("PUT", "https://status.example/502", strings.NewReader(strings.Repeat("x", 3000)))
+"##,
+        ),
+        (
+            "java",
+            r##".method("PUT", HttpRequest.BodyPublishers.ofString("x".repeat(3000)))
+"##,
+        ),
+        (
+            "node",
+            r##"const body = 'x'.repeat(3000);
+
+https.request("##,
+        ),
+    ];
+    assert_pieces("PUT", &request, &pieces);
+}
+
+/// What comes back for half of a request isn't known, so nothing is promised.
+#[test]
+fn what_a_client_cannot_send_is_said() {
+    let cases = [
+        (
+            "javascript",
+            "GET",
+            request(&[("Expect", "100-continue"), ("X-A", "b"), ("Host", "h")], None, None),
+            r##"// Browsers don't let a page send Expect, Host.
+fetch('https://status.example/502', {
+  headers: {
+    'X-A': 'b',
+  },
+})
+"##,
+        ),
+        (
+            "javascript",
+            "GET",
+            request(&[], None, text("a")),
+            r##"// fetch doesn't send a body with GET.
+fetch('https://status.example/502')
+"##,
+        ),
+        (
+            "javascript",
+            "TRACE",
+            request(&[], None, None),
+            r##"// Browsers don't let a page send TRACE. This is a GET.
+fetch('https://status.example/502')
+"##,
+        ),
+        (
+            "java",
+            "GET",
+            request(&[("Host", "h"), ("X-A", "b"), ("upgrade", "x")], None, None),
+            r##"        // HttpClient doesn't let a program set Host, upgrade.
+        HttpRequest request = HttpRequest.newBuilder()
+            .uri(URI.create("https://status.example/502"))
+            .GET()
+            .header("X-A", "b")
+            .build();
+"##,
+        ),
+        (
+            "java",
+            "GET",
+            request(&[("Expect", "x")], None, None),
+            r##"// HttpClient doesn't let a program set Expect.
+"##,
+        ),
+        (
+            "go",
+            "GET",
+            request(&[("Trailer", "X-A")], None, None),
+            r##"	// net/http doesn't send Trailer from req.Header.
+	req, err := http.NewRequest("GET", "https://status.example/502", nil)
+"##,
+        ),
+        (
+            "node",
+            "GET",
+            request(&[("Trailer", "X-A")], None, None),
+            r##"// Node sends Trailer only with a chunked body.
+https.get('https://status.example/502', (res) => {
+"##,
+        ),
+        (
+            "curl",
+            "HEAD",
+            request(&[], None, text("a")),
+            r##"# curl doesn't send a body with HEAD.
+curl -I https://status.example/502"##,
+        ),
+    ];
+    for (id, method, request, piece) in cases {
+        let program = program(id, method, &request);
+        assert!(program.contains(piece), "no {piece}\nin {program}");
+        assert!(!program.contains("// 502"), "{program}");
+    }
+}
+
+#[test]
+fn clients_have_their_own_ways_for_some_headers() {
+    for (id, name, value, piece) in [
+        ("java", "Expect", "100-Continue", "            .expectContinue(true)\n"),
+        ("go", "host", "h.example", "\treq.Host = \"h.example\"\n"),
+        ("curl", "X-Empty", "", "  -H 'X-Empty;'"),
+        ("curl", "Expect", "100-continue", "  -H 'Expect: 100-continue'"),
+        (
+            "php",
+            "content-type",
+            "text/plain",
+            "'header' => [\n        'content-type: text/plain',\n    ],\n",
+        ),
+    ] {
+        let program = program(id, "POST", &request(&[(name, value)], None, text("a")));
+        assert!(program.contains(piece), "no {piece}\nin {program}");
+        assert!(id == "curl" || program.contains("// 502"), "{program}");
+    }
+}
+
+#[test]
+fn a_name_that_is_given_twice_loses_no_value() {
+    let request = request(
+        &[("X-A", "1"), ("Cookie", "a=1"), ("x-a", "2"), ("Cookie", "b=2")],
+        None,
+        None,
+    );
+    for (id, pieces) in [
+        ("curl", ["-H 'X-A: 1'", "-H 'x-a: 2'"]),
+        ("php", ["'X-A: 1',", "'x-a: 2',"]),
+        ("go", ["Add(\"X-A\", \"1\")", "Add(\"x-a\", \"2\")"]),
+        ("python", ["'X-A': '1, 2',", "'Cookie': 'a=1; b=2',"]),
+        ("ruby", ["request['X-A'] = '1, 2'", "request['Cookie'] = 'a=1; b=2'"]),
+        ("node", ["'X-A': '1, 2',", "'Cookie': 'a=1; b=2',"]),
+    ] {
+        let program = program(id, "GET", &request);
+        assert!(pieces.iter().all(|piece| program.contains(piece)), "{program}");
+    }
+}
+
+#[test]
+fn what_cannot_be_seen_is_escaped() {
+    let request = request(&[], None, text("\r\0\u{1b}1\u{2028}\\n%s"));
+    let pieces = [
+        (
+            "curl",
+            r##"printf %b '\r\0000\00331\0342\0200\0250\\n%s' | curl -i https://status.example/502 \
+  --data-binary @-"##,
+        ),
+        ("javascript", r##"body: '\r\x00\x1b1\u2028\\n%s',"##),
+        ("python", r##"data='\r\x00\x1b1\u2028\\n%s'.encode(),"##),
+        ("php", r##""\r\u{0}\u{1b}1\u{2028}\\n%s","##),
+        (
+            "ruby",
+            r##""\r\u{0}\u{1b}1\u{2028}\\n%s"
+"##,
+        ),
+        ("go", r##""\r\x00\x1b1\u2028\\n%s""##),
+        ("java", r##""\r\000\0331\u2028\\n%s""##),
+        ("node", r##"'\r\x00\x1b1\u2028\\n%s';"##),
+    ];
+    assert_pieces("POST", &request, &pieces);
+}
+
+/// A page without a request has the programs that it always had.
+#[test]
+fn without_a_request_the_program_is_short() {
+    for (id, text) in WHOLE {
+        assert_eq!(program(id, "GET", &NOTHING), *text, "{id}");
+    }
+}
+
+const WHOLE: &[(&str, &str)] = &[
+    ("curl", r##"curl -i https://status.example/502"##),
+    (
+        "javascript",
+        r##"fetch('https://status.example/502')
+  .then(response => {
+    console.log('Status:', response.status);  // 502
+    return response.json();
+  })
+  .then(data => {
+    console.log('Response:', data);
+  })
+  .catch(error => {
+    console.error('Error:', error);
+  });"##,
+    ),
+    (
+        "python",
+        r##"import requests
+
+response = requests.get('https://status.example/502')
+
+print(f'Status Code: {response.status_code}')  # 502
+print(f'Response: {response.json()}')"##,
+    ),
+    (
+        "php",
+        r##"<?php
+
+$context = stream_context_create(['http' => [
+    'method' => 'GET',
+    'ignore_errors' => true,
+]]);
+
+$stream = fopen('https://status.example/502', 'r', false, $context);
+if ($stream === false) {
+    fwrite(STDERR, "Error: no answer\n");
+    exit(1);
+}
+
+$headers = stream_get_meta_data($stream)['wrapper_data'];
+$body = stream_get_contents($stream);
+
+preg_match('{HTTP/\S+ (\d+)}', $headers[0], $match);
+echo "Status Code: {$match[1]}\n";  // 502
+$data = json_decode($body, true);
+echo "Response: " . print_r($data, true);"##,
+    ),
+    (
+        "ruby",
+        r##"require 'net/http'
+require 'json'
+
+uri = URI('https://status.example/502')
+response = Net::HTTP.get_response(uri)
+
+puts "Status Code: #{response.code}"  # 502
+puts "Response: #{JSON.parse(response.body)}""##,
+    ),
+    (
+        "go",
+        r##"package main
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+)
+
+func main() {
+	resp, err := http.Get("https://status.example/502")
+	if err != nil {
+		panic(err)
+	}
+	defer resp.Body.Close()
+
+	fmt.Printf("Status Code: %d\n", resp.StatusCode) // 502
+
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		panic(err)
+	}
+
+	fmt.Printf("Response: %s\n", body)
+}"##,
+    ),
+    (
+        "java",
+        r##"import java.net.URI;
+import java.net.http.*;
+
+public class HttpStatusTest {
+    public static void main(String[] args) throws Exception {
+        HttpClient client = HttpClient.newHttpClient();
+        HttpRequest request = HttpRequest.newBuilder()
+            .uri(URI.create("https://status.example/502"))
+            .GET()
+            .build();
+
+        HttpResponse<String> response = client.send(request,
+            HttpResponse.BodyHandlers.ofString());
+
+        System.out.println("Status Code: " + response.statusCode());  // 502
+        System.out.println("Response: " + response.body());
+    }
+}"##,
+    ),
+    (
+        "node",
+        r##"const https = require('https');
+
+https.get('https://status.example/502', (res) => {
+  console.log('Status Code:', res.statusCode);  // 502
+
+  res.setEncoding('utf8');
+  let data = '';
+
+  res.on('data', (chunk) => {
+    data += chunk;
+  });
+
+  res.on('end', () => {
+    console.log('Response:', JSON.parse(data));
+  });
+}).on('error', (err) => {
+  console.error('Error:', err.message);
+});"##,
+    ),
+];

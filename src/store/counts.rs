@@ -51,6 +51,24 @@ struct OpenWindow {
     used: u64,
 }
 
+impl OpenWindow {
+    /// The window with one more call: the open one, or a new one where it has ended.
+    fn with_one_more(open: Option<Self>, window: Duration, now: Instant) -> Self {
+        let mut open = open
+            .filter(|open| now - open.opened < window)
+            .unwrap_or(Self { opened: now, used: 0 });
+        open.used += 1;
+        open
+    }
+
+    fn seen(self, window: Duration, now: Instant) -> Window {
+        Window {
+            used: self.used,
+            resets_in: window.saturating_sub(now - self.opened),
+        }
+    }
+}
+
 impl Counts {
     /// No counters yet, and places for so many names.
     pub fn new(places: usize) -> Self {
@@ -81,16 +99,20 @@ impl Counts {
     /// The name is new, and there is no place for it.
     pub fn count(&mut self, name: &Name, network: Network, window: Duration, now: Instant) -> Result<Window, StoreError> {
         let counter = self.counter(name, network, now)?;
-        let mut open = counter
-            .window
-            .filter(|open| now - open.opened < window)
-            .unwrap_or(OpenWindow { opened: now, used: 0 });
-        open.used += 1;
+        let open = OpenWindow::with_one_more(counter.window, window, now);
         counter.window = Some(open);
-        Ok(Window {
-            used: open.used,
-            resets_in: window.saturating_sub(now - open.opened),
-        })
+        Ok(open.seen(window, now))
+    }
+
+    /// As [`super::Store::peek`].
+    pub fn peek(&self, name: &Name) -> u64 {
+        self.by_name.get(name).map_or(0, |counter| counter.calls)
+    }
+
+    /// As [`super::Store::peek_window`].
+    pub fn peek_window(&self, name: &Name, window: Duration, now: Instant) -> Window {
+        let open = self.by_name.get(name).and_then(|counter| counter.window);
+        OpenWindow::with_one_more(open, window, now).seen(window, now)
     }
 
     /// What was counted for a key, up to [`MOST_RECORDED`] targets.

@@ -66,6 +66,20 @@ impl Store for Memory {
         })
     }
 
+    fn peek<'a>(&'a self, name: &'a Name) -> StoreFuture<'a, u64> {
+        Box::pin(async move {
+            self.expire().await;
+            Ok(self.counts().peek(name))
+        })
+    }
+
+    fn peek_window<'a>(&'a self, name: &'a Name, window: Duration) -> StoreFuture<'a, Window> {
+        Box::pin(async move {
+            self.expire().await;
+            Ok(self.counts().peek_window(name, window, Instant::now()))
+        })
+    }
+
     fn record<'a>(&'a self, key: &'a str) -> StoreFuture<'a, Record> {
         Box::pin(async move {
             self.expire().await;

@@ -113,6 +113,12 @@ pub trait Store: Send + Sync {
     /// Counts a call in the fixed window that is open, or opens one. Fails if the name is new and there is no place for it.
     fn count<'a>(&'a self, name: &'a Name, network: Network, window: Duration) -> StoreFuture<'a, Window>;
 
+    /// The number that the next call would get from [`Store::next`]. Counts nothing, and takes no place.
+    fn peek<'a>(&'a self, name: &'a Name) -> StoreFuture<'a, u64>;
+
+    /// The window as the next call would find it with [`Store::count`]. Counts nothing, and takes no place.
+    fn peek_window<'a>(&'a self, name: &'a Name, window: Duration) -> StoreFuture<'a, Window>;
+
     /// What was counted for a key; empty if nothing was. The state of callers without a key can't be read.
     fn record<'a>(&'a self, key: &'a str) -> StoreFuture<'a, Record>;
 

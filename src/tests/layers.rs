@@ -32,6 +32,7 @@ pub const LAYERS: &[(&str, &[&str])] = &[
             "mock",
             "search",
             "snippets",
+            "wire",
         ],
     ),
     (

@@ -6,7 +6,7 @@ use scraper::{Html, Selector};
 use super::served::{Served, read_to_end, start_still};
 use crate::call::fault::{Cut, FaultKind};
 use crate::call::options::{OPTIONS, find};
-use crate::call::{Call, METHODS, PageState, Target, path};
+use crate::call::{Call, METHODS, PageState, Request, Target, path};
 use crate::code::Code;
 use crate::mock::{Ending, Preview, PreviewBody, Refusal, Reply, preview};
 use crate::server::Chance;
@@ -24,7 +24,14 @@ fn chance() -> Chance {
 
 fn shown(served: &Served, call: &Call) -> Preview {
     let book = served.state.site.book.last_good();
-    preview(call, &book, "http://localhost", SAMPLE_TIME.parse().unwrap(), SAMPLE_DRAW)
+    preview(
+        call,
+        &Request::default(),
+        &book,
+        "http://localhost",
+        SAMPLE_TIME.parse().unwrap(),
+        SAMPLE_DRAW,
+    )
 }
 
 /// The bytes that come back for a call; empty where the connection is closed or reset.

@@ -1,10 +1,14 @@
 //! How responses leave: the listener and its connections, and what hyper can't send.
 
+mod client;
 mod connection;
+mod exchange;
 mod http1;
 mod listener;
+mod loopback;
 mod places;
 mod plan;
+mod reading;
 mod requests;
 mod socket;
 mod unsent;
@@ -13,9 +17,12 @@ mod websocket;
 mod worded;
 mod wording;
 
+pub use client::{RawRequest, Recorder};
 pub use connection::Outcome;
+pub use exchange::{Event, Exchange, Happening};
 pub use http1::{Fields, Framing};
 pub use listener::{Stop, listen, run};
+pub use loopback::Loopback;
 pub use places::{HALF_CLOSED, Place, Places, SOCKETS};
 pub use plan::{Plan, Step};
 pub use unsent::Unsent;

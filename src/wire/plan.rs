@@ -15,6 +15,9 @@ use super::unsent::Unsent;
 use super::watch::Peer;
 use super::{Limits, Stop, websocket};
 
+/// Long enough for a browser on another continent to read what came before it, and too short to be a delay. Needs no [`Place`].
+const PAUSE: Duration = Duration::from_millis(40);
+
 /// Steps, taken in order; then the connection is closed.
 #[derive(Debug)]
 pub struct Plan {
@@ -60,6 +63,9 @@ pub enum Step {
     /// Bytes that aren't HTTP.
     Garbage,
     Wait(Duration),
+    /// A moment in which what was sent arrives by itself. Browsers that read the end of a connection together with bytes before it
+    /// forget the bytes.
+    Pause,
     /// A whole body in so many pieces, evenly over the time. One step, because a step for each piece takes a lot of memory.
     Drip {
         body: Bytes,
@@ -155,6 +161,10 @@ impl Plan {
                     if !wait(&mut place, time, &peer).await {
                         return Played::Over;
                     }
+                    continue;
+                }
+                Step::Pause => {
+                    tokio::time::sleep(PAUSE).await;
                     continue;
                 }
                 Step::Drip { body, time, pieces } => {

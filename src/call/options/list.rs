@@ -179,9 +179,7 @@ pub static OPTIONS: &[OptionSpec] = &[
         name: "fault",
         label: "Fault",
         help: "Breaks the connection or the body.",
-        control: Control::Text {
-            placeholder: "reset:30%",
-        },
+        control: Control::Text { placeholder: "reset" },
         example: "reset:30%",
         call: "/502?fault=reset:30%25",
         allowed: fault::ALLOWED,

@@ -1,0 +1,143 @@
+//! What was drawn for the calls of a panel, so that its Wire tab plays the same: a page gives its call a random name, and names it
+//! again when it asks for the wire.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use http::header::{HeaderMap, HeaderName};
+use jiff::Timestamp;
+use quick_cache::sync::Cache;
+
+use crate::call::{Call, Target};
+use crate::code::Code;
+use crate::mock::{Quota, Selection};
+use crate::share::Network;
+
+/// The header with the name of a call: 32 hexadecimal digits. The mock never sees it.
+pub const X_MOCK_TRACE: HeaderName = HeaderName::from_static("x-mock-trace");
+
+/// Calls that are remembered at one time. The oldest are forgotten first: their wire then shows what the next call would do.
+const REMEMBERED: usize = 4_000;
+/// A browser follows at most 20 redirects, so a call has at most 21 responses.
+const HOPS: usize = 21;
+
+/// The name of a call, which its page made up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Trace(u128);
+
+impl Trace {
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_hex = text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        is_hex.then(|| u128::from_str_radix(text, 16).ok().map(Self)).flatten()
+    }
+
+    /// Takes the name out of a request, so that nothing depends on it or shows it.
+    pub fn take(headers: &mut HeaderMap) -> Option<Self> {
+        let value = headers.remove(X_MOCK_TRACE)?;
+        Self::parse(value.to_str().ok()?)
+    }
+}
+
+/// What a response was made from besides its call: enough to make it again.
+#[derive(Clone, Debug)]
+pub struct Drawn {
+    call: u64,
+    asked: Code,
+    /// The number of the step, counted from 0.
+    step: Option<u64>,
+    nth: Option<u64>,
+    quota: Option<Quota>,
+    pub now: Timestamp,
+    pub draw: u64,
+}
+
+impl Drawn {
+    pub fn new(call: &Call, selection: &Selection, now: Timestamp, draw: u64) -> Self {
+        let step = selection.step.and(selection.nth).map(|nth| nth.saturating_sub(1));
+        Self {
+            call: digest(call),
+            asked: selection.asked,
+            step,
+            nth: selection.nth,
+            quota: selection.quota,
+            now,
+            draw,
+        }
+    }
+
+    fn is_for(&self, call: &Call) -> bool {
+        self.call == digest(call)
+    }
+
+    /// The selection of that call again.
+    pub fn selection(&self, call: &Call) -> Selection {
+        let selection = match &call.target {
+            Target::Sequence(list) => Selection::step(call, list, self.step.unwrap_or(0)),
+            _ => Selection::only(call, self.asked),
+        };
+        Selection {
+            nth: self.nth,
+            quota: self.quota,
+            ..selection
+        }
+    }
+}
+
+fn digest(call: &Call) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    call.to_string().hash(&mut hasher);
+    hasher.finish()
+}
+
+/// By network too: a name that was guessed or overheard elsewhere finds nothing.
+type Calls = Cache<(Network, Trace), Arc<Mutex<Vec<Drawn>>>>;
+
+/// The calls that are remembered.
+pub struct Traces(Calls);
+
+impl Default for Traces {
+    fn default() -> Self {
+        Self(Cache::new(REMEMBERED))
+    }
+}
+
+impl Traces {
+    /// Remembers what was drawn for a response to a call of that name.
+    pub fn remember(&self, network: Network, trace: Trace, drawn: Drawn) {
+        let made: Result<_, std::convert::Infallible> = self
+            .0
+            .get_or_insert_with(&(network, trace), || Ok(Arc::new(Mutex::new(Vec::new()))));
+        let Ok(calls) = made;
+        let mut calls = calls.lock().unwrap_or_else(PoisonError::into_inner);
+        if calls.len() < HOPS {
+            calls.push(drawn);
+        }
+    }
+
+    /// Everything that was drawn for the call of that name, in order.
+    pub fn of_call(&self, network: Network, trace: Trace) -> Vec<Drawn> {
+        self.0
+            .get(&(network, trace))
+            .map(|calls| calls.lock().unwrap_or_else(PoisonError::into_inner).clone())
+            .unwrap_or_default()
+    }
+}
+
+/// What is played again, each response once, in order.
+#[derive(Debug, Default)]
+pub struct Replay(Mutex<Vec<Drawn>>);
+
+impl Replay {
+    pub fn new(mut drawn: Vec<Drawn>) -> Self {
+        drawn.reverse();
+        Self(Mutex::new(drawn))
+    }
+
+    /// What was drawn for this call, if it was called; what was drawn for earlier hops is skipped.
+    pub fn next(&self, call: &Call) -> Option<Drawn> {
+        let mut left = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = left.iter().rposition(|drawn| drawn.is_for(call))?;
+        left.truncate(at + 1);
+        left.pop()
+    }
+}

@@ -1,0 +1,316 @@
+//! The form of a panel: the options of the call, and the request that the reader sends.
+
+use leptos::prelude::*;
+
+use super::presets::presets;
+use crate::call::options::{Control, OPTIONS, OptionSpec};
+use crate::call::request::{self, Credentials};
+use crate::call::state::{CALL, FORM, LANG, METHOD, ON};
+use crate::call::{METHODS, PageState, Target, WIRE_METHODS};
+use crate::islands::marks;
+use crate::mock;
+
+/// The whole form. It is sent with POST, so that nothing typed gets into an address before the server has seen what it is.
+pub fn form(state: &PageState) -> AnyView {
+    let code = state.page;
+    // What suits the code or is set stands in front, everything else behind “more”.
+    let in_front =
+        |spec: &&OptionSpec| (spec.suits)(code) || spec.is_set(&state.call.settings) || state.problem(spec.name).is_some();
+    let front: Vec<_> = OPTIONS.iter().filter(in_front).filter_map(|spec| chip(state, spec)).collect();
+    let more: Vec<_> = OPTIONS
+        .iter()
+        .filter(|spec| !in_front(spec))
+        .filter_map(|spec| chip(state, spec))
+        .collect();
+    let lang = state
+        .lang
+        .clone()
+        .map(|lang| view! { <input type="hidden" name=LANG value=lang /> });
+    let wire = format!("/docs/{code}/wire");
+    view! {
+        <form class=marks::OPTIONS method="post" action=format!("/docs/{code}") autocomplete="off" data-live="">
+            <div class="chips" role="group" aria-label="Options">
+                <p class="hint chips-hint">"Options change the call, and the examples follow."</p>
+                {methods(state)}
+                {front}
+                <details class="more">
+                    <summary>"More options"</summary>
+                    <div class="chips">{more}</div>
+                </details>
+            </div>
+            {preset_links(state)}
+            {request_fields(state)}
+            {lang}
+            <input type="hidden" name=FORM value="1" />
+            <p class="apply no-js">
+                <button type="submit" class="plain">"Apply"</button>
+                <button type="submit" class="plain" formaction=wire>"Show on the Wire"</button>
+            </p>
+        </form>
+    }
+    .into_any()
+}
+
+fn methods(state: &PageState) -> AnyView {
+    let options: Vec<_> = METHODS
+        .into_iter()
+        .chain(WIRE_METHODS)
+        .map(|method| view! { <option selected=method == state.call.method>{method}</option> })
+        .collect();
+    view! {
+        <div class=marks::CHIP data-option=METHOD>
+            <label for=marks::field_id(METHOD)>"Method"</label>
+            <div class=marks::FIELD>
+                <select id=marks::field_id(METHOD) name=METHOD>
+                    {options}
+                </select>
+            </div>
+            {error(state, METHOD)}
+        </div>
+    }
+    .into_any()
+}
+
+fn chip(state: &PageState, spec: &'static OptionSpec) -> Option<AnyView> {
+    let problem = state.problem(spec.name);
+    let value = problem
+        .and_then(|problem| problem.value.clone())
+        .or_else(|| spec.value(&state.call.settings));
+    let on = value.is_some();
+    let described = format!("{} {}", marks::hint_id(spec.name), marks::error_id(spec.name));
+    let invalid = problem.map(|_| "true");
+    let field = match spec.control {
+        Control::None => return None,
+        Control::Text { placeholder } => view! {
+            <input
+                type="text"
+                id=marks::field_id(spec.name)
+                name=spec.name
+                value=value.unwrap_or_default()
+                aria-label=spec.label
+                aria-describedby=described
+                aria-invalid=invalid
+                placeholder=placeholder
+                autocomplete="off"
+                spellcheck="false"
+            />
+        }
+        .into_any(),
+        Control::Choice(_) | Control::Vendor | Control::Switch => {
+            let words = words(state, spec);
+            if words.is_empty() && !on {
+                return None;
+            }
+            // A value that is none of them is kept, so that its error is next to it.
+            let typed = value.clone().filter(|value| !words.contains(value));
+            let options: Vec<_> = typed
+                .into_iter()
+                .chain(words)
+                .map(|word| {
+                    let selected = value.as_deref() == Some(word.as_str());
+                    let shown = if spec.control == Control::Switch && word == "1" {
+                        "on".to_owned()
+                    } else {
+                        word.clone()
+                    };
+                    view! { <option value=word selected=selected>{shown}</option> }
+                })
+                .collect();
+            view! {
+                <select id=marks::field_id(spec.name) name=spec.name aria-label=spec.label aria-describedby=described aria-invalid=invalid>
+                    {options}
+                </select>
+            }
+            .into_any()
+        }
+    };
+    Some(
+        view! {
+            <div class=marks::CHIP data-option=spec.name>
+                <label>
+                    <input type="checkbox" id=marks::switch_id(spec.name) name=ON value=spec.name checked=on />
+                    " "
+                    {spec.label}
+                </label>
+                <div class=marks::FIELD>{field}</div>
+                <p class="hint" id=marks::hint_id(spec.name)>
+                    {format!("{} Allowed: {}. ", spec.help, spec.allowed())}
+                    <a href=format!("/docs/mock#option-{}", spec.name)>"More"</a>
+                </p>
+                {error(state, spec.name)}
+            </div>
+        }
+        .into_any(),
+    )
+}
+
+/// The words of a drop-down.
+fn words(state: &PageState, spec: &OptionSpec) -> Vec<String> {
+    match spec.control {
+        Control::Choice(words) => words.iter().map(|word| (*word).to_owned()).collect(),
+        Control::Vendor => {
+            let codes = state.call.target.codes();
+            let sends = |vendor: &&&mock::vendors::Vendor| codes.iter().any(|code| vendor.sends(*code));
+            mock::vendors::VENDORS
+                .iter()
+                .filter(sends)
+                .map(|vendor| vendor.name.to_owned())
+                .collect()
+        }
+        _ => vec!["1".to_owned()],
+    }
+}
+
+fn error(state: &PageState, name: &'static str) -> AnyView {
+    let message = state.problem(name).map(|problem| problem.message.clone());
+    view! { <p class="error" id=marks::error_id(name) data-error=name>{message}</p> }.into_any()
+}
+
+/// What the code is about, one click away.
+fn preset_links(state: &PageState) -> Option<AnyView> {
+    let links: Vec<_> = presets(state.page)
+        .iter()
+        .map(|(label, query)| {
+            let href = format!("/docs/{}?{query}", state.page);
+            view! { <a class="preset" href=href data-preset=*query data-live="" rel="nofollow">{*label}</a> " " }
+        })
+        .collect();
+    (!links.is_empty()).then(|| view! { <p class="presets"><span class="hint">"Try it with "</span> {links}</p> }.into_any())
+}
+
+/// Target, headers, credentials and body of the request.
+fn request_fields(state: &PageState) -> AnyView {
+    let request = &state.request;
+    let other_target = state.call.target != Target::Code(state.page);
+    let has_problem = [CALL].iter().chain(&request::NAMES).any(|name| state.problem(name).is_some());
+    let open = other_target || has_problem || !request.is_empty();
+    // What the page's program must know of a field: its value stays as it was typed, secrets and all.
+    let typed = |name: &str| state.problem(name).and_then(|problem| problem.value.clone());
+    let target = typed(CALL).unwrap_or_else(|| match other_target {
+        true => state.call.target.to_string().trim_start_matches('/').to_owned(),
+        false => String::new(),
+    });
+    let pairs: Vec<_> = request.pairs().collect();
+    let value = |name: &str| pairs.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
+    let lines: Vec<_> = request
+        .headers
+        .iter()
+        .map(|header| format!("{}: {}", header.name, header.value))
+        .collect();
+    let headers = typed(request::HEADER).unwrap_or_else(|| lines.join("\n"));
+    let body = value(request::BODY).unwrap_or_default();
+    let size = typed(request::SIZE).or_else(|| value(request::SIZE)).unwrap_or_default();
+    let beyond = request
+        .beyond_fetch(&state.call.method)
+        .map(|why| format!("{why}, so only Wire sends it."));
+    let invalid = |name: &str| state.problem(name).map(|_| "true");
+    let described = |name: &str| format!("{} {}", marks::hint_id(name), marks::error_id(name));
+    let auths: Vec<_> = Credentials::ALL
+        .into_iter()
+        .map(|one| {
+            let shown = if one == Credentials::Basic { "Basic" } else { "Bearer" };
+            view! { <option value=one.word() selected=request.credentials == Some(one)>{shown}</option> }
+        })
+        .collect();
+    view! {
+        <details class="more request" open=open>
+            <summary>"Request " <small>"headers, credentials, body, target"</small></summary>
+            <div class="request-fields">
+                <p class="beyond" data-part="beyond">{beyond}</p>
+                <div class="row" data-option=request::HEADER data-keep="">
+                    <label for=marks::field_id(request::HEADER)>"Headers"</label>
+                    <div class=marks::FIELD>
+                        <textarea
+                            id=marks::field_id(request::HEADER)
+                            name=request::HEADER
+                            rows="3"
+                            placeholder="Accept: application/json"
+                            aria-describedby=described(request::HEADER)
+                            aria-invalid=invalid(request::HEADER)
+                            autocomplete="off"
+                            spellcheck="false"
+                        >
+                            {format!("\n{headers}")}
+                        </textarea>
+                    </div>
+                    <p class="hint" id=marks::hint_id(request::HEADER)>"One on a line. Secrets stay out of the page's address."</p>
+                    {error(state, request::HEADER)}
+                </div>
+                <div class="row auth" data-option=request::AUTH data-keep="">
+                    <label for=marks::field_id(request::AUTH)>"Credentials"</label>
+                    <div class=marks::FIELD>
+                        <select id=marks::field_id(request::AUTH) name=request::AUTH aria-describedby=described(request::AUTH)>
+                            <option value="">"none"</option>
+                            {auths}
+                        </select>
+                        <input type="text" class="basic" name=request::USER aria-label="User" placeholder=Credentials::USER autocomplete="off" spellcheck="false" />
+                        <input type="password" class="basic" name=request::PASSWORD aria-label="Password" placeholder=Credentials::PASSWORD autocomplete="off" />
+                        <input type="password" class="bearer" name=request::TOKEN aria-label="Token" placeholder=Credentials::TOKEN autocomplete="off" />
+                    </div>
+                    <p class="hint" id=marks::hint_id(request::AUTH)>"They go into the call, and nowhere else. Left empty, the call sends what the placeholders say."</p>
+                    {error(state, request::AUTH)}
+                </div>
+                <div class="row" data-option=request::BODY data-keep="">
+                    <label for=marks::field_id(request::BODY)>"Body"</label>
+                    <div class=marks::FIELD>
+                        <textarea
+                            id=marks::field_id(request::BODY)
+                            name=request::BODY
+                            rows="3"
+                            aria-describedby=described(request::BODY)
+                            autocomplete="off"
+                            spellcheck="false"
+                        >
+                            {format!("\n{body}")}
+                        </textarea>
+                    </div>
+                    <p class="hint" id=marks::hint_id(request::BODY)>"Up to 2 KiB are part of the page's address. Of a longer one, the address has the size."</p>
+                    {error(state, request::BODY)}
+                </div>
+                <div class="row" data-option=request::SIZE data-keep="">
+                    <label for=marks::field_id(request::SIZE)>"Or a size"</label>
+                    <div class=marks::FIELD>
+                        <input
+                            type="text"
+                            id=marks::field_id(request::SIZE)
+                            name=request::SIZE
+                            value=size
+                            placeholder="32KiB"
+                            aria-describedby=described(request::SIZE)
+                            aria-invalid=invalid(request::SIZE)
+                            autocomplete="off"
+                            spellcheck="false"
+                        />
+                    </div>
+                    <p class="hint" id=marks::hint_id(request::SIZE)>"Sends a body of that many letters x, up to 1MiB."</p>
+                    {error(state, request::SIZE)}
+                </div>
+                <div class="row" data-option=CALL data-keep="">
+                    <label for=marks::field_id(CALL)>"Target"</label>
+                    <div class=marks::FIELD>
+                        <input
+                            type="text"
+                            id=marks::field_id(CALL)
+                            name=CALL
+                            value=target
+                            placeholder=state.page.to_string()
+                            aria-describedby=described(CALL)
+                            aria-invalid=invalid(CALL)
+                            autocomplete="off"
+                            spellcheck="false"
+                        />
+                    </div>
+                    <p class="hint" id=marks::hint_id(CALL)>
+                        "A code, a set such as "
+                        <code>"random/200:9,503:1"</code>
+                        ", or a sequence such as "
+                        <code>"sequence/503,503,200"</code>
+                        "."
+                    </p>
+                    {error(state, CALL)}
+                </div>
+            </div>
+        </details>
+    }
+    .into_any()
+}

@@ -1,0 +1,213 @@
+//! What went over the wire, as a timeline: for the Wire tab of a panel, and as a page of its own.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::frame::Frame;
+use super::shell::{Subject, document};
+use crate::call::PageState;
+use crate::markup::escape;
+use crate::wire::{Event, Exchange, Happening};
+
+/// The longest piece that is shown whole, in bytes. Only a body that the reader made large is longer.
+const SHOWN: usize = 64 * 1024;
+/// What is shown of a longer one.
+const SHOWN_OF_LONGER: usize = 1024;
+
+/// A call of our own client, and what it recorded.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WireView {
+    /// The state with the call. One with problems was not called.
+    pub state: Box<PageState>,
+    pub exchange: Exchange,
+    /// Whether it played the draws of a call that the page had made.
+    pub is_replay: bool,
+}
+
+/// The part of a panel.
+pub fn wire_fragment(view: &WireView) -> String {
+    Owner::new().with(|| timeline(view).to_html())
+}
+
+/// The page for readers without script, and for links.
+pub fn wire_page(frame: &Frame, view: &WireView) -> AnyView {
+    let state = &view.state;
+    let code = state.page;
+    let name = frame.book.name(code).to_owned();
+    let subject = Subject {
+        title: format!("{code} {name} on the wire · Statusbook"),
+        description: format!("What the next call for {code} sends and gets, byte for byte."),
+        class: Some(
+            frame
+                .book
+                .get(code)
+                .map_or(code.class().slug(), |status| status.group().slug()),
+        ),
+        code: Some(code),
+        address: None,
+        has_panel: false,
+        indexed: false,
+    };
+    let query = state.query();
+    let mark = if query.is_empty() { "" } else { "?" };
+    let page = format!("/docs/{code}{mark}{query}");
+    let call = format!("{} {}", state.call.method, state.call.address());
+    let main = view! {
+        <main id="main" class="wire-page">
+            <h1>{format!("{code} on the wire")}</h1>
+            <p class="summary"><code>{call}</code></p>
+            <p><a href=page rel="nofollow">{format!("Back to {code} {name}")}</a></p>
+            {timeline(view)}
+        </main>
+    };
+    document(frame, subject, main.into_any())
+}
+
+/// Everything that happened, in order, with its time.
+fn timeline(view: &WireView) -> AnyView {
+    if !view.state.problems.is_empty() {
+        let problems: Vec<_> = view
+            .state
+            .problems
+            .iter()
+            .map(|problem| view! { <li class="error">{problem.message.clone()}</li> })
+            .collect();
+        return view! { <p>"Nothing was sent, because this isn't right yet:"</p> <ul class="wire-problems">{problems}</ul> }
+            .into_any();
+    }
+    let what = if view.is_replay {
+        "A second call, sent by this server's own client. It plays the same response as your browser's call, and counts nothing."
+    } else {
+        "A call sent by this server's own client. It shows what the next call would get, and counts nothing."
+    };
+    let events: Vec<_> = view.exchange.0.iter().map(event).collect();
+    view! {
+        <p class="hint">{what}</p>
+        <ol class="timeline">{events}</ol>
+    }
+    .into_any()
+}
+
+fn event(event: &Event) -> AnyView {
+    let Line { way, title, bytes } = line(&event.what);
+    let size = bytes.map(|bytes| view! { " " <small>{size(bytes.len())}</small> });
+    let shown = bytes.map(|bytes| {
+        let more = if bytes.len() > SHOWN {
+            bytes.len() - SHOWN_OF_LONGER
+        } else {
+            0
+        };
+        let html = visible(&bytes[..bytes.len() - more]);
+        let more = (more > 0).then(|| view! { <p class="hint">{format!("and {more} more bytes")}</p> });
+        view! { <pre tabindex="0"><code inner_html=html></code></pre> {more} }
+    });
+    view! {
+        <li data-way=way>
+            <span class="at">{time(event.at)}</span>
+            " "
+            <b>{title}</b>
+            {size}
+            {shown}
+        </li>
+    }
+    .into_any()
+}
+
+/// An event in words, with its bytes.
+struct Line<'a> {
+    /// `out` to the server, `in` from it, `end` of a connection, or a note.
+    way: &'static str,
+    title: String,
+    bytes: Option<&'a [u8]>,
+}
+
+fn line(what: &Happening) -> Line<'_> {
+    let with = |way, title: &str, bytes| Line {
+        way,
+        title: title.to_owned(),
+        bytes: Some(bytes),
+    };
+    let note = |way, title: String| Line { way, title, bytes: None };
+    match what {
+        Happening::Connected => note("note", "Connected".to_owned()),
+        Happening::SentHead(bytes) => with("out", "→ Request", bytes),
+        Happening::SentBody(bytes) => with("out", "→ Request body", bytes),
+        Happening::SentFrame(bytes) => with("out", "→ WebSocket frame", bytes),
+        Happening::Interim(bytes) => with("in", "← Interim response", bytes),
+        Happening::Head(bytes) => with("in", "← Response", bytes),
+        Happening::Body(bytes) => with("in", "← Body", bytes),
+        Happening::Garbage(bytes) => with("in", "← Bytes that aren't HTTP", bytes),
+        Happening::Frame(bytes) => with("in", "← WebSocket frame", bytes),
+        Happening::Complete => note("end", "The response is complete. The connection stays open.".to_owned()),
+        Happening::Closed => note("end", "The server closed the connection.".to_owned()),
+        Happening::Reset => note("end", "The server reset the connection.".to_owned()),
+        Happening::NoContinue => note(
+            "note",
+            "No 100 Continue came within a second, so the client sends its body.".to_owned(),
+        ),
+        Happening::BodyKept => note("note", "The response came first, so the client keeps its body.".to_owned()),
+        Happening::Follows(target) => note("note", format!("Redirect: the client goes on to {target}.")),
+        Happening::Stops(why) => note("end", why.clone()),
+        Happening::TimeUp => note(
+            "end",
+            "A wire call ends after 15 seconds: the client waited no longer.".to_owned(),
+        ),
+        Happening::Full => note("end", "A wire call ends after 64 KiB: the client took no more.".to_owned()),
+        Happening::Failed(why) => note("end", format!("The client failed: {why}.")),
+    }
+}
+
+fn time(at: Duration) -> String {
+    let ms = at.as_secs_f64() * 1000.0;
+    if ms < 1000.0 {
+        format!("{ms:.1} ms")
+    } else {
+        format!("{:.2} s", ms / 1000.0)
+    }
+}
+
+fn size(bytes: usize) -> String {
+    match bytes {
+        1 => "1 byte".to_owned(),
+        _ => format!("{bytes} bytes"),
+    }
+}
+
+/// Bytes as HTML: text as it is, line ends marked by the style sheet, everything else as an escape such as `\x1b`.
+fn visible(bytes: &[u8]) -> String {
+    let mut html = String::new();
+    for chunk in bytes.utf8_chunks() {
+        let mut letters = chunk.valid().chars().peekable();
+        while let Some(letter) = letters.next() {
+            match letter {
+                '\r' if letters.peek() == Some(&'\n') => {
+                    letters.next();
+                    html.push_str("<i class=\"crlf\"></i>\n");
+                }
+                '\n' => html.push_str("<i class=\"lf\"></i>\n"),
+                '\t' => html.push('\t'),
+                c if c.is_ascii_control() => html.push_str(&format!("<i>\\x{:02x}</i>", u32::from(c))),
+                c if c.is_control() => html.push_str(&format!("<i>{}</i>", c.escape_default())),
+                c => html.push_str(&escape(c.encode_utf8(&mut [0; 4]))),
+            }
+        }
+        for byte in chunk.invalid() {
+            html.push_str(&format!("<i>\\x{byte:02x}</i>"));
+        }
+    }
+    html
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_byte_is_seen() {
+        assert_eq!(
+            visible(b"a<b\r\n\x01\xff\n"),
+            "a&lt;b<i class=\"crlf\"></i>\n<i>\\x01</i><i>\\xff</i><i class=\"lf\"></i>\n"
+        );
+    }
+}

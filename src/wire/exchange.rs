@@ -1,0 +1,76 @@
+//! The bytes of one call in both directions, with times, as a client with a bare socket sees them.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+
+/// Everything that happened, in order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Exchange(pub Vec<Event>);
+
+/// Something that happened, and when: since the call began.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    pub at: Duration,
+    pub what: Happening,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Happening {
+    /// A connection is open.
+    Connected,
+    /// The client wrote the head of its request.
+    SentHead(Bytes),
+    /// The client wrote the body of its request.
+    SentBody(Bytes),
+    /// The client wrote a message after a 101.
+    SentFrame(Bytes),
+    /// A head with a status from 100 to 199, which isn't the response yet.
+    Interim(Bytes),
+    /// Status line and headers of the response.
+    Head(Bytes),
+    /// A piece of the body, as it arrived.
+    Body(Bytes),
+    /// Bytes that are no HTTP.
+    Garbage(Bytes),
+    /// Bytes after a 101: no HTTP any more.
+    Frame(Bytes),
+    /// The response is complete, and the connection stays open.
+    Complete,
+    /// The server closed the connection.
+    Closed,
+    /// The server reset the connection.
+    Reset,
+    /// The client waited no longer for 100 Continue.
+    NoContinue,
+    /// The client doesn't send its body, because the response came first.
+    BodyKept,
+    /// It follows a redirect to this address.
+    Follows(String),
+    /// It doesn't follow a redirect, and why.
+    Stops(String),
+    /// The time for a call is used up.
+    TimeUp,
+    /// The client takes no more bytes.
+    Full,
+    /// The client failed, in words.
+    Failed(String),
+}
+
+impl Exchange {
+    /// All bytes that the server sent, as they came.
+    pub fn received(&self) -> Vec<u8> {
+        self.0
+            .iter()
+            .filter_map(|event| match &event.what {
+                Happening::Interim(bytes)
+                | Happening::Head(bytes)
+                | Happening::Body(bytes)
+                | Happening::Garbage(bytes)
+                | Happening::Frame(bytes) => Some(bytes.to_vec()),
+                _ => None,
+            })
+            .flatten()
+            .collect()
+    }
+}
