@@ -66,40 +66,124 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-/** Opens a page and waits until it reacts. */
+/** Opens a page and wakes it. */
 export async function open(page: Page, address: string) {
   const response = await page.goto(address);
   await awake(page);
   return response;
 }
 
-/** Waits until every island of the page is awake. */
+/** Wakes a page as a reader does who points at one of its islands, and waits until all of them react. A page without islands never wakes. */
 export async function awake(page: Page) {
-  await expect(page.locator('leptos-island').first()).toBeAttached();
+  await page.waitForLoadState('domcontentloaded');
+  const root = page.locator('html');
+  if ((await page.locator('leptos-island').count()) === 0) return;
+  if (!(await root.evaluate((root) => 'awake' in root.dataset))) {
+    const scrolled = await page.evaluate(() => scrollY);
+    // A drawer that is closed has islands too, but nobody can point at them.
+    await page.locator('leptos-island > *').filter({ visible: true }).first().hover({ position: { x: 8, y: 8 } });
+    await expect(root).toHaveAttribute('data-awake');
+    // Nothing stays pointed at or scrolled.
+    await page.mouse.move(0, 0);
+    await page.evaluate((top) => scrollTo({ top, behavior: 'instant' }), scrolled);
+  }
   await expect(page.locator('leptos-island:not(:has([data-awake]))')).toHaveCount(0);
+}
+
+/** What the page says to screen readers. */
+export function announcerOf(page: Page) {
+  return page.locator('#announcer');
 }
 
 /** The panel of a status's page, by what a reader sees of it. */
 export function panelOf(page: Page) {
   const panel = page.locator('#panel');
   const response = panel.getByRole('region', { name: 'Response' });
+  const history = panel.locator('.history');
+  const request = panel.locator('.request');
   return {
+    /** The whole panel. */
+    panel,
+
+    // The options.
     method: panel.getByRole('combobox', { name: 'Method' }),
     delayOn: panel.getByRole('checkbox', { name: 'Delay' }),
     delay: panel.getByRole('textbox', { name: 'Delay' }),
+    moreOptions: panel.getByText('More options', { exact: true }),
+    /** An option by its name in the address, with its switch, field, hint and error. */
+    option: (name: string) => ({
+      on: panel.locator(`#on-${name}`),
+      field: panel.locator(`#option-${name}`),
+      hint: panel.locator(`#hint-${name}`),
+      error: panel.locator(`#error-${name}`),
+    }),
+    preset: (name: string | RegExp) => panel.locator('.presets').getByRole('link', { name }),
+    apply: panel.getByRole('button', { name: 'Apply' }),
+    showOnWire: panel.getByRole('button', { name: 'Show on the Wire' }),
+
+    // The request that the reader writes; `request` opens its fields.
+    request: request.locator('summary'),
+    requestHeaders: request.getByRole('textbox', { name: 'Headers' }),
+    credentials: request.getByRole('combobox', { name: 'Credentials' }),
+    user: request.getByRole('textbox', { name: 'User' }),
+    password: request.getByLabel('Password'),
+    token: request.getByLabel('Token'),
+    requestBody: request.getByRole('textbox', { name: 'Body' }),
+    bodySize: request.getByRole('textbox', { name: 'Or a size' }),
+    target: request.getByRole('textbox', { name: 'Target' }),
+    /** Why only Wire sends the request. */
+    beyond: request.locator('.beyond'),
+
+    // The call as it will be sent.
     requestMethod: panel.locator('.request-line .method'),
     requestAddress: panel.locator('.request-line .address'),
+    tryLive: panel.getByRole('button', { name: 'Try It Live' }),
+    /** What went wrong with the panel itself, such as a change that was not rendered. */
+    message: panel.locator('.message'),
+
+    // What came back.
+    response,
+    status: response.locator('.pill'),
+    /** Time and size, beside the status. */
+    facts: response.locator('.response-head > span:not(.pill, .previous, .countdown)'),
+    previous: response.locator('.previous'),
+    note: response.locator('.note'),
+    cancel: response.getByRole('button', { name: 'Cancel' }),
+    countdown: response.locator('.countdown'),
+    progress: response.getByRole('progressbar'),
+    browserTab: response.getByRole('tab', { name: 'Browser', exact: true }),
+    wireTab: response.getByRole('tab', { name: 'Wire', exact: true }),
+    browser: response.getByRole('tabpanel', { name: 'Browser', exact: true }),
+    wire: response.getByRole('tabpanel', { name: 'Wire', exact: true }),
+    /** What happened on the wire, in order. */
+    events: response.locator('.timeline > li'),
+    stages: response.locator('.stages > li'),
+    bodyTab: response.getByRole('tab', { name: 'Body', exact: true }),
+    headersTab: response.getByRole('tab', { name: /^Headers/ }),
+    previewTab: response.getByRole('tab', { name: 'Preview', exact: true }),
+    body: response.getByRole('tabpanel', { name: 'Body', exact: true }),
+    headers: response.getByRole('tabpanel', { name: /^Headers/ }),
+    preview: response.getByRole('tabpanel', { name: 'Preview', exact: true }),
+    /** The body as it is shown: pretty-printed, or raw. */
+    bodyText: response.locator('#view-body pre > code:visible'),
+    raw: response.getByRole('button', { name: 'Raw' }),
+
+    // Many calls at once.
+    burstTimes: panel.getByRole('spinbutton', { name: 'Send ×' }),
+    burstSend: panel.getByRole('button', { name: 'Send all' }),
+    burstStop: panel.getByRole('button', { name: 'Stop' }),
+    burstProgress: panel.getByRole('progressbar', { name: 'Calls sent' }),
+    burstChart: panel.locator('.burst-chart'),
+
+    // Earlier calls; `history` opens the list.
+    history: history.locator('summary'),
+    historyEntries: history.locator('ol > li'),
+    historyClear: history.getByRole('button', { name: 'Clear the history' }),
+
+    // The examples.
     tab: (name: string) => panel.getByRole('tab', { name, exact: true }),
     /** The one example that is shown. */
     example: panel.locator('.example:visible'),
-    tryLive: panel.getByRole('button', { name: 'Try It Live' }),
-    cancel: panel.getByRole('button', { name: 'Cancel' }),
-    countdown: panel.locator('.countdown'),
-    response,
-    status: response.locator('.pill'),
-    note: response.locator('.note'),
-    body: response.getByRole('tabpanel', { name: 'Body' }),
-    headers: response.getByRole('tabpanel', { name: /^Headers/ }),
   };
 }
 

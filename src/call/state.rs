@@ -227,7 +227,7 @@ mod tests {
         assert_eq!(state("form=1&on=limit&limit="), "key=k123&limit=5/10s");
         assert_eq!(
             state("form=1&on=type&type=text/csv"),
-            "body=%7B%22error%22%3A%22down%22%7D&type=text/csv"
+            "body=%7B%22error%22:%22down%22%7D&type=text/csv"
         );
         assert_eq!(state("form=1&on=limit&limit=1/1s&on=key&key=mine"), "key=mine&limit=1/1s");
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt;
-use scraper::{Html, Selector};
+use scraper::{ElementRef, Html, Selector};
 
 use crate::server::{self, Chance, Config, State};
 use crate::wire::Outcome;
@@ -96,6 +96,19 @@ impl App {
     }
 }
 
+/// The text of an element, without what its buttons say.
+fn text_of(element: ElementRef) -> String {
+    let texts = element.descendants().filter(|node| {
+        let in_button = node
+            .ancestors()
+            .any(|above| above.value().as_element().is_some_and(|element| element.name() == "button"));
+        node.value().is_text() && !in_button
+    });
+    texts
+        .filter_map(|node| node.value().as_text().map(|text| text.to_string()))
+        .collect()
+}
+
 impl TestResponse {
     /// The value of a header; empty if it is not there.
     pub fn header(&self, name: &str) -> &str {
@@ -111,7 +124,7 @@ impl TestResponse {
         let page = Html::parse_document(self.text());
         let selector = Selector::parse(selector).unwrap();
         page.select(&selector)
-            .map(|element| element.text().collect::<String>().trim().to_owned())
+            .map(|element| text_of(element).trim().to_owned())
             .collect()
     }
 

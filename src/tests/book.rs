@@ -151,7 +151,7 @@ async fn every_fact_leads_to_its_document() {
     for status in book.statuses() {
         let page = app.open(&format!("/docs/{}", status.code)).await;
         let html = Html::parse_document(page.text());
-        let facts = Selector::parse(".facts > div").unwrap();
+        let facts = Selector::parse(".facts dl > div").unwrap();
         let source = Selector::parse("small").unwrap();
         for fact in html.select(&facts) {
             let name = fact.text().next().unwrap_or_default();

@@ -18,3 +18,4 @@ mod served;
 mod shown;
 mod site;
 mod websocket;
+mod wired;

@@ -314,9 +314,15 @@ async fn pages_are_revalidated_and_assets_kept_for_ever() {
 #[tokio::test]
 async fn pages_take_get_and_head_and_have_one_address() {
     let app = App::new();
-    for method in [Method::POST, Method::DELETE, Method::TRACE] {
-        let answer = app.ask(method, "/docs/502", &[]).await;
-        assert_eq!(answer.status, 405);
+    for (method, address) in [
+        (Method::POST, "/"),
+        (Method::POST, "/docs/5xx"),
+        (Method::POST, "/docs/502/preview"),
+        (Method::DELETE, "/docs/502"),
+        (Method::TRACE, "/docs/502"),
+    ] {
+        let answer = app.ask(method, address, &[]).await;
+        assert_eq!(answer.status, 405, "{address}");
         assert_eq!(answer.header("allow"), "GET, HEAD");
     }
     assert_eq!(app.ask(Method::HEAD, "/docs/502", &[]).await.status, 200);

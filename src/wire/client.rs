@@ -13,6 +13,8 @@ use super::reading::{Piece, Reader};
 
 /// How long a client waits for 100 Continue before it sends its body anyway, as curl does.
 const CONTINUE_TIME: Duration = Duration::from_secs(1);
+/// How long it waits for the close that a response promised.
+const CLOSE_TIME: Duration = Duration::from_secs(1);
 /// How long it waits for the echo of its message after a 101.
 const ECHO_TIME: Duration = Duration::from_secs(1);
 
@@ -143,10 +145,25 @@ impl Recorder {
                 return None;
             }
             if reader.is_complete() {
-                self.note(Happening::Complete);
+                self.note_end(&mut stream, reader.closes()).await;
                 return response;
             }
         }
+    }
+
+    /// A response is complete. Where its head says so, the connection ends now.
+    async fn note_end(&mut self, stream: &mut TcpStream, closes: bool) {
+        let mut rest = BytesMut::new();
+        let end = match closes {
+            true => tokio::time::timeout(CLOSE_TIME, stream.read_buf(&mut rest)).await.ok(),
+            false => None,
+        };
+        self.note(match end {
+            Some(Ok(0)) => Happening::Closed,
+            Some(Ok(_)) => Happening::Garbage(rest.freeze()),
+            Some(Err(_)) => Happening::Reset,
+            None => Happening::Complete,
+        });
     }
 
     /// Sends messages on a connection that speaks something else than HTTP now, and records what comes back.

@@ -26,6 +26,7 @@ pub struct Reader {
     head: BytesMut,
     is_head_method: bool,
     has_continued: bool,
+    closes: bool,
 }
 
 #[derive(Debug)]
@@ -58,6 +59,7 @@ impl Reader {
             head: BytesMut::new(),
             is_head_method,
             has_continued: false,
+            closes: false,
         }
     }
 
@@ -72,6 +74,11 @@ impl Reader {
     /// Whether 100 Continue has come.
     pub fn has_continued(&self) -> bool {
         self.has_continued
+    }
+
+    /// Whether the head says that the connection ends with the response.
+    pub fn closes(&self) -> bool {
+        self.closes
     }
 
     pub fn read(&mut self, bytes: &[u8]) -> Vec<Piece> {
@@ -155,6 +162,7 @@ impl Reader {
             Some(length) => State::Length(length),
             None => State::UntilClose,
         };
+        self.closes = value("connection").is_some_and(|value| value.to_ascii_lowercase().contains("close"));
         self.has_continued |= status == 100;
         let is_interim = matches!(next, State::Head);
         self.state = next;
