@@ -18,7 +18,7 @@ CLIENT_CARGO := --lib --target wasm32-unknown-unknown --no-default-features --fe
 CLIENT_RAW := target/client/wasm32-unknown-unknown/wasm-release/statusbook.wasm
 CLIENT := target/site/statusbook_bg.wasm
 
-.PHONY: help serve client release test full lint spelling fmt units e2e e2e-release wasm-target clean client-cargo
+.PHONY: help serve client release test full audit lint spelling fmt units e2e e2e-release wasm-target clean client-cargo
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,13 @@ release: client ## build target/release/statusbook with everything embedded (rel
 test: lint client units e2e ## prove the project: lint, Rust tests, end-to-end tests in Chromium (dev profile)
 
 full: test release e2e-release ## test, and the end-to-end tests again on the release program
+
+# Times and scores depend on the machine, so they are no part of the tests. Needs firefox-esr.
+audit: release end2end/audit/node_modules/.package-lock.json ## measure the release program: Lighthouse, slow 3G, Firefox
+	cd end2end/audit; export STATUSBOOK=../../target/release/statusbook; missed=0; \
+	node audit.mjs $(ARGS) || missed=1; \
+	node --test --test-concurrency=1 --test-reporter=spec slow.mjs firefox.mjs || missed=1; \
+	exit $$missed
 
 lint: wasm-target spelling ## rustfmt, clippy with warnings denied for both halves (dev profile), spelling
 	cargo fmt --check
@@ -58,7 +65,7 @@ e2e-release: release end2end/node_modules/.package-lock.json ## the tests in Chr
 	cd end2end && STATUSBOOK=../target/release/statusbook npx playwright test $(ARGS)
 
 clean: ## remove everything that was built
-	rm -rf target .tools end2end/node_modules end2end/test-results
+	rm -rf target .tools end2end/node_modules end2end/audit/node_modules end2end/test-results
 
 wasm-target:
 	@rustup target list --installed | grep -qx wasm32-unknown-unknown || rustup target add wasm32-unknown-unknown
@@ -86,6 +93,10 @@ wasm-bindgen:
 
 $(WASM_OPT):
 	npm install --prefix .tools/binaryen-$(BINARYEN) --no-save --no-audit --no-fund binaryen@$(BINARYEN)
+
+end2end/audit/node_modules/.package-lock.json: end2end/audit/package-lock.json
+	cd end2end/audit && PUPPETEER_SKIP_DOWNLOAD=1 npm ci --no-audit --no-fund
+	touch $@
 
 # Browsers are the system's: Playwright must not fetch its own.
 end2end/node_modules/.package-lock.json: end2end/package-lock.json

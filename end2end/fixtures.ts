@@ -81,7 +81,7 @@ export async function awake(page: Page) {
   if (!(await root.evaluate((root) => 'awake' in root.dataset))) {
     const scrolled = await page.evaluate(() => scrollY);
     // A drawer that is closed has islands too, but nobody can point at them.
-    await page.locator('leptos-island > *').filter({ visible: true }).first().hover({ position: { x: 8, y: 8 } });
+    await page.locator('leptos-island :is(input[type="search"], #panel)').filter({ visible: true }).first().hover();
     await expect(root).toHaveAttribute('data-awake');
     // Nothing stays pointed at or scrolled.
     await page.mouse.move(0, 0);

@@ -1,9 +1,12 @@
 // Wire: the bytes of a call, held against those that a bare socket gets for the same request.
 
 import { randomUUID } from 'node:crypto';
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import type { Page } from '@playwright/test';
 import { expect, panelOf, test } from './fixtures';
+import { start } from './program';
 
 // The browser says in its console that a call failed. Here nearly every call does.
 test.beforeEach(({ announceAll }) => announceAll());
@@ -62,7 +65,7 @@ const ENDS = {
 } as const;
 
 /** Sends the same bytes from a bare socket, each when as much has come back as in the timeline, and says what came and how it ended. */
-async function raw(base: string, lines: Line[]): Promise<{ received: string; end: string }> {
+async function raw(base = '', lines: Line[]): Promise<{ received: string; end: string }> {
   const { hostname, port } = new URL(base);
   const socket = connect(Number(port), hostname).setEncoding('latin1').setTimeout(8_000, () => socket.destroy(new Error('it says nothing more')));
   let received = '';
@@ -90,7 +93,7 @@ async function raw(base: string, lines: Line[]): Promise<{ received: string; end
 }
 
 /** Holds every connection of a timeline against a bare socket. */
-async function expectAsRaw(base: string, lines: Line[], about: string) {
+async function expectAsRaw(base: string | undefined, lines: Line[], about: string) {
   for (const connection of connections(lines)) {
     const end = connection.find(({ way }) => way === 'end')?.title ?? 'The response is complete. The connection stays open.';
     const seen = await raw(base, connection);
@@ -103,7 +106,10 @@ async function expectAsRaw(base: string, lines: Line[], about: string) {
 /** Makes the call that the panel shows, and waits for its end. */
 async function call(page: Page) {
   const { tryLive, response } = panelOf(page);
+  // What is there already is not what comes.
+  await response.evaluate((response) => response.firstElementChild?.setAttribute('data-seen', ''));
   await tryLive.click();
+  await expect(response.locator(':scope > [data-seen]')).toHaveCount(0);
   await expect(response).toHaveAttribute('data-state', /done|failed/);
 }
 
@@ -146,7 +152,7 @@ const ON_THE_WIRE: Record<string, RegExp[]> = {
 };
 
 for (const shelf of ['1xx', '2xx', '3xx', '4xx', '5xx', 'vendor']) {
-  test(`every code of ${shelf} live, and its bytes`, async ({ page, baseURL = '' }) => {
+  test(`every code of ${shelf} live, and its bytes`, async ({ page, baseURL }) => {
     test.setTimeout(120_000);
     await page.goto('/');
     const codes = await page.locator(`.shelf[data-class="${shelf}"] li a b`).allInnerTexts();
@@ -188,7 +194,7 @@ const FAULTS: [fault: string, pill: string, note: RegExp, pieces: number, end: s
 ];
 
 for (const [fault, pill, note, pieces, end] of FAULTS) {
-  test(`fault=${fault} says what it was`, async ({ page, baseURL = '' }) => {
+  test(`fault=${fault} says what it was`, async ({ page, baseURL }) => {
     await page.goto(`/docs/502?fault=${fault}`);
     const panel = panelOf(page);
     await call(page);
@@ -214,7 +220,7 @@ test('a body in pieces is shown with the time of each', async ({ page }) => {
   expect((seconds[1] ?? 0) - (seconds[0] ?? 0)).toBeGreaterThan(0.95);
 });
 
-test('every hop of a redirect is shown, and twenty of a loop', async ({ page, baseURL = '' }) => {
+test('every hop of a redirect is shown, and twenty of a loop', async ({ page, baseURL }) => {
   const redirects = (lines: Line[]) => lines.filter(({ title }) => title.startsWith('Redirect: the client goes on to '));
   await page.goto('/docs/302?hops=3');
   await call(page);
@@ -234,16 +240,24 @@ test('every hop of a redirect is shown, and twenty of a loop', async ({ page, ba
 });
 
 test('a redirect to another host or to a page of this site is shown and not followed', async ({ page }) => {
+  const reached: string[] = [];
+  const other = createServer((request, response) => (reached.push(request.url ?? ''), response.end())).listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const host = `127.0.0.1:${(other.address() as AddressInfo).port}`;
+  const program = await start({ args: ['--log-format', 'json', '--redirect-hosts', host] });
   for (const [to, words] of [
     ['/docs/502', /a page of this site/],
     ['/-/health', /a page of this site/],
-    ['//elsewhere.example/200', /another host/],
-    ['http://127.0.0.1:1/200', /another host/],
+    [`http://${host}/200`, /another host/],
   ] as const) {
-    const wire = await wirePage(page, `/docs/302/wire?header=Location:${encodeURIComponent(to)}`);
+    const wire = await wirePage(page, `${program.address}/docs/302/wire?to=${encodeURIComponent(to)}`);
     expect(statusLines(wire), to).toEqual(['HTTP/1.1 302 Found']);
+    expect(bytes(wire, 'in'), to).toContain(`location: ${to}\r\n`);
     expect(wire.at(-1)?.title, to).toMatch(words);
   }
+  expect(reached).toEqual([]);
+  other.close();
+  expect(await program.stop()).toBe('code 0');
 });
 
 test('Wire plays the draw of the call, twenty times', async ({ page }) => {
@@ -297,7 +311,7 @@ test('Wire shows the step of the call and takes none', async ({ page, request })
 
 test('Wire uses nothing of a quota', async ({ page, request }) => {
   const key = randomUUID();
-  await page.goto(`/docs/200?key=${key}&limit=2/1h`);
+  await page.goto(`/docs/200?key=${key}&limit=2/60s`);
   const remaining = (lines: Line[]) => /^x-ratelimit-remaining: (.*)\r$/im.exec(bytes(lines, 'in'))?.[1];
   for (const left of ['1', '0']) {
     await call(page);
@@ -306,9 +320,10 @@ test('Wire uses nothing of a quota', async ({ page, request }) => {
     expect(statusLines(await wireOf(page))).toEqual(['HTTP/1.1 200 OK']);
   }
   // The next one would be too many, and stays the next one.
-  for (let n = 0; n < 3; n += 1) expect(statusLines(await wirePage(page, `/docs/200/wire?key=${key}&limit=2/1h`))).toEqual(['HTTP/1.1 429 Too Many Requests']);
+  for (let n = 0; n < 3; n += 1) expect(statusLines(await wirePage(page, `/docs/200/wire?key=${key}&limit=2/60s`))).toEqual(['HTTP/1.1 429 Too Many Requests']);
+  // The calls, and the quota.
   const record = await (await request.get(`/-/keys/${key}`)).json();
-  expect(record.calls.map(({ count }: { count: number }) => count)).toEqual([2]);
+  expect(record.calls.map(({ count }: { count: number }) => count)).toEqual([2, 2]);
 });
 
 test('without script a link in the panel leads to the wire', async ({ browser, baseURL }) => {

@@ -16,8 +16,6 @@ compile_error!(
 #[cfg(all(feature = "hydrate", not(target_arch = "wasm32")))]
 compile_error!("`hydrate` is the browser's half: build it with --target wasm32-unknown-unknown");
 
-pub mod call;
-pub mod code;
 pub mod islands;
 pub mod search;
 
@@ -26,7 +24,11 @@ mod accept;
 #[cfg(feature = "ssr")]
 pub mod book;
 #[cfg(feature = "ssr")]
+pub mod call;
+#[cfg(feature = "ssr")]
 pub mod cli;
+#[cfg(feature = "ssr")]
+pub mod code;
 #[cfg(feature = "ssr")]
 mod digest;
 #[cfg(feature = "ssr")]
@@ -52,7 +54,7 @@ mod tests;
 #[cfg(feature = "ssr")]
 pub mod wire;
 
-/// Wakes the islands of a page; called by the script that the pages load.
+/// Prepares the page for its islands, which the early script then wakes one by one.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {

@@ -60,8 +60,8 @@ struct Running {
 
 /// A change of the state.
 enum Change {
-    /// The form as it is.
-    Form,
+    /// The form as it is; `true` if a text is being typed: the address then gets no entry for every few letters.
+    Form(bool),
     /// The state with this query; `true` if the address gets a new entry in the history.
     Query(String, bool),
 }
@@ -112,7 +112,7 @@ impl Instrument {
                 self.clone().call();
             } else if dom::around(&event, marks::IN_OPTIONS).is_some() {
                 event.prevent_default();
-                self.clone().change(Change::Form);
+                self.clone().change(Change::Form(false));
             } else if let Some(form) = dom::around(&event, marks::BURST) {
                 event.prevent_default();
                 burst::start(&self.root, &form);
@@ -131,7 +131,7 @@ impl Instrument {
         if dom::around(event, marks::ANY_CANCEL).is_some() {
             self.cancel();
         } else if dom::around(event, ".retry").is_some() {
-            self.clone().change(Change::Form);
+            self.clone().change(Change::Form(false));
         } else if let Some(preset) = dom::around(event, marks::ANY_PRESET) {
             event.prevent_default();
             let query = preset.get_attribute(marks::PRESET).unwrap_or_default();
@@ -179,7 +179,7 @@ impl Instrument {
         });
         let _ = form;
         if !is_text {
-            return self.clone().change(Change::Form);
+            return self.clone().change(Change::Form(false));
         }
         // Whoever types is not done yet. A call that is made meanwhile waits for the change.
         self.changing.set(true);
@@ -188,7 +188,7 @@ impl Instrument {
         set_timeout(
             move || {
                 if this.changes.get() == mine {
-                    this.change(Change::Form);
+                    this.change(Change::Form(true));
                 }
             },
             TYPING,
@@ -223,12 +223,12 @@ impl Instrument {
         spawn_local(async move {
             let options = RequestInit::new();
             let (address, fields, as_new) = match &change {
-                Change::Form => {
+                Change::Form(is_typed) => {
                     options.set_method("POST");
                     if let Some(form) = self.form(false) {
                         options.set_body(&form);
                     }
-                    (format!("/docs/{code}/panel"), Fields::Typed, true)
+                    (format!("/docs/{code}/panel"), Fields::Typed, !is_typed)
                 }
                 Change::Query(query, as_new) => (format!("/docs/{code}/panel?{query}"), Fields::Replaced, *as_new),
             };
@@ -326,7 +326,7 @@ impl Instrument {
         if self.changing.get() {
             // What is called is what is shown, so what was just typed is shown first.
             self.calls_after.set(true);
-            return self.change(Change::Form);
+            return self.change(Change::Form(false));
         }
         if let Some(field) = dom::one(&self.root, marks::INVALID) {
             let _ = field.focus();

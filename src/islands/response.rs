@@ -106,6 +106,16 @@ fn parts(response: &LiveResponse, preview: &str) -> String {
             escape(&text)
         )
     };
+    // An empty body takes a line, and its place is for the headers.
+    let shows_headers = is_empty && !response.headers.is_empty();
+    let chosen = |chosen: bool| {
+        if chosen {
+            "aria-selected=\"true\""
+        } else {
+            "aria-selected=\"false\" tabindex=\"-1\""
+        }
+    };
+    let hidden = |hides: bool| if hides { " hidden" } else { "" };
     let body_tools = if is_empty {
         String::new()
     } else {
@@ -162,14 +172,19 @@ fn parts(response: &LiveResponse, preview: &str) -> String {
     );
     format!(
         "{stages}<div role=\"tablist\" class=\"tabs\" aria-label=\"Parts of the response\">\
-         <button type=\"button\" role=\"tab\" id=\"tab-body\" aria-controls=\"view-body\" aria-selected=\"true\">Body</button>\
-         <button type=\"button\" role=\"tab\" id=\"tab-headers\" aria-controls=\"view-headers\" aria-selected=\"false\" tabindex=\"-1\">Headers {}</button>\
+         <button type=\"button\" role=\"tab\" id=\"tab-body\" aria-controls=\"view-body\" {}>Body</button>\
+         <button type=\"button\" role=\"tab\" id=\"tab-headers\" aria-controls=\"view-headers\" {}>Headers {}</button>\
          {preview_tab}</div>\
-         <div role=\"tabpanel\" class=\"response-view\" id=\"view-body\" aria-labelledby=\"tab-body\" tabindex=\"0\">{body_tools}{body}</div>\
-         <div role=\"tabpanel\" class=\"response-view\" id=\"view-headers\" aria-labelledby=\"tab-headers\" tabindex=\"0\" hidden>{}\
+         <div role=\"tabpanel\" class=\"response-view\" id=\"view-body\" aria-labelledby=\"tab-body\" tabindex=\"0\"{}>{body_tools}{body}</div>\
+         <div role=\"tabpanel\" class=\"response-view\" id=\"view-headers\" aria-labelledby=\"tab-headers\" tabindex=\"0\"{}>{}{}\
          <pre hidden><code id=\"live-head\">{}</code></pre>\
          <table class=\"headers\"><thead><tr><th scope=\"col\">Header</th><th scope=\"col\">Value</th></tr></thead><tbody>{}</tbody></table></div>{frame}",
+        chosen(!shows_headers),
+        chosen(shows_headers),
         response.headers.len(),
+        hidden(shows_headers),
+        hidden(!shows_headers),
+        if shows_headers { body.as_str() } else { "" },
         tools("live-head", "headers", ""),
         lines.concat(),
         rows.concat()

@@ -31,9 +31,9 @@ const TRACE: &str = "trace";
 const FRAGMENT: &str = "fragment";
 
 /// Bounds of one call.
-const TIME: Duration = Duration::from_secs(15);
-const RECEIVED_BYTES: usize = 64 * 1024;
-const HOPS: usize = 20;
+pub const TIME: Duration = Duration::from_secs(15);
+pub const RECEIVED_BYTES: usize = 64 * 1024;
+pub const HOPS: usize = 20;
 /// Calls that run at one time. One address alone gets half of them.
 const RUNNING: usize = 200;
 /// How long the call that a page has made may take to arrive here after the page's question about it.

@@ -145,6 +145,7 @@ pub fn codes(frame: &Frame, current: Code) -> AnyView {
                 </button>
             </div>
             {groups}
+            <p class="hint nothing" hidden>"No code matches."</p>
         </nav>
     }
     .into_any()

@@ -27,6 +27,10 @@ pub fn form(state: &PageState) -> AnyView {
         .clone()
         .map(|lang| view! { <input type="hidden" name=LANG value=lang /> });
     let wire = format!("/docs/{code}/wire");
+    let beyond = state
+        .request
+        .beyond_fetch(&state.call.method)
+        .map(|why| format!("{why}, so only Wire sends this call."));
     view! {
         <form class=marks::OPTIONS method="post" action=format!("/docs/{code}") autocomplete="off" data-live="">
             <div class="chips" role="group" aria-label="Options">
@@ -39,6 +43,7 @@ pub fn form(state: &PageState) -> AnyView {
                 </details>
             </div>
             {preset_links(state)}
+            <p class="beyond" data-part="beyond">{beyond}</p>
             {request_fields(state)}
             {lang}
             <input type="hidden" name=FORM value="1" />
@@ -200,9 +205,6 @@ fn request_fields(state: &PageState) -> AnyView {
     let headers = typed(request::HEADER).unwrap_or_else(|| lines.join("\n"));
     let body = value(request::BODY).unwrap_or_default();
     let size = typed(request::SIZE).or_else(|| value(request::SIZE)).unwrap_or_default();
-    let beyond = request
-        .beyond_fetch(&state.call.method)
-        .map(|why| format!("{why}, so only Wire sends it."));
     let invalid = |name: &str| state.problem(name).map(|_| "true");
     let described = |name: &str| format!("{} {}", marks::hint_id(name), marks::error_id(name));
     let auths: Vec<_> = Credentials::ALL
@@ -216,14 +218,13 @@ fn request_fields(state: &PageState) -> AnyView {
         <details class="more request" open=open>
             <summary>"Request " <small>"headers, credentials, body, target"</small></summary>
             <div class="request-fields">
-                <p class="beyond" data-part="beyond">{beyond}</p>
                 <div class="row" data-option=request::HEADER data-keep="">
                     <label for=marks::field_id(request::HEADER)>"Headers"</label>
                     <div class=marks::FIELD>
                         <textarea
                             id=marks::field_id(request::HEADER)
                             name=request::HEADER
-                            rows="3"
+                            rows="2"
                             placeholder="Accept: application/json"
                             aria-describedby=described(request::HEADER)
                             aria-invalid=invalid(request::HEADER)
@@ -233,7 +234,7 @@ fn request_fields(state: &PageState) -> AnyView {
                             {format!("\n{headers}")}
                         </textarea>
                     </div>
-                    <p class="hint" id=marks::hint_id(request::HEADER)>"One on a line. Secrets stay out of the page's address."</p>
+                    <p class="hint" id=marks::hint_id(request::HEADER)>"One on a line. Secrets that you type stay out of the page's address."</p>
                     {error(state, request::HEADER)}
                 </div>
                 <div class="row auth" data-option=request::AUTH data-keep="">
@@ -247,7 +248,7 @@ fn request_fields(state: &PageState) -> AnyView {
                         <input type="password" class="basic" name=request::PASSWORD aria-label="Password" placeholder=Credentials::PASSWORD autocomplete="off" />
                         <input type="password" class="bearer" name=request::TOKEN aria-label="Token" placeholder=Credentials::TOKEN autocomplete="off" />
                     </div>
-                    <p class="hint" id=marks::hint_id(request::AUTH)>"They go into the call, and nowhere else. Left empty, the call sends what the placeholders say."</p>
+                    <p class="hint" id=marks::hint_id(request::AUTH)>"They go into the call and nowhere else. What you leave empty is sent as its placeholder says."</p>
                     {error(state, request::AUTH)}
                 </div>
                 <div class="row" data-option=request::BODY data-keep="">
@@ -256,7 +257,7 @@ fn request_fields(state: &PageState) -> AnyView {
                         <textarea
                             id=marks::field_id(request::BODY)
                             name=request::BODY
-                            rows="3"
+                            rows="2"
                             aria-describedby=described(request::BODY)
                             autocomplete="off"
                             spellcheck="false"
@@ -264,7 +265,7 @@ fn request_fields(state: &PageState) -> AnyView {
                             {format!("\n{body}")}
                         </textarea>
                     </div>
-                    <p class="hint" id=marks::hint_id(request::BODY)>"Up to 2 KiB are part of the page's address. Of a longer one, the address has the size."</p>
+                    <p class="hint" id=marks::hint_id(request::BODY)>"The page's address keeps up to 2 KiB of it, and of a longer one the size."</p>
                     {error(state, request::BODY)}
                 </div>
                 <div class="row" data-option=request::SIZE data-keep="">
@@ -275,14 +276,14 @@ fn request_fields(state: &PageState) -> AnyView {
                             id=marks::field_id(request::SIZE)
                             name=request::SIZE
                             value=size
-                            placeholder="32KiB"
+                            placeholder="32KiB, at most 1MiB"
                             aria-describedby=described(request::SIZE)
                             aria-invalid=invalid(request::SIZE)
                             autocomplete="off"
                             spellcheck="false"
                         />
                     </div>
-                    <p class="hint" id=marks::hint_id(request::SIZE)>"Sends a body of that many letters x, up to 1MiB."</p>
+                    <p class="hint" id=marks::hint_id(request::SIZE)>"A body of that many letters x."</p>
                     {error(state, request::SIZE)}
                 </div>
                 <div class="row" data-option=CALL data-keep="">

@@ -8,7 +8,7 @@ pub const LAYERS: &[(&str, &[&str])] = &[
     ("code", &[]),
     ("call", &["code"]),
     ("search", &[]),
-    ("islands", &["call", "code", "search"]),
+    ("islands", &["search"]),
     ("accept", &[]),
     ("digest", &[]),
     ("markup", &[]),
