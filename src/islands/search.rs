@@ -7,7 +7,8 @@ use web_sys::{Element, HtmlInputElement};
 use super::dom;
 use crate::search::matches;
 
-/// Wraps a search box. `data-list` in it is the selector of a list, whose `li[data-words]` it filters.
+/// Wraps a search box. `data-list` in it is the selector of a list, whose entries it filters: by
+/// their `data-words` where they have some, else by their text.
 #[island]
 pub fn Search(children: Children) -> impl IntoView {
     let root = NodeRef::<leptos::html::Div>::new();
@@ -30,14 +31,15 @@ fn filter(root: &Element) {
     let query = input.value();
     let query = query.trim();
     let mut found = 0;
-    let entries = dom::all(&list, "li[data-words]");
+    let entries = dom::all(&list, "li");
     for entry in &entries {
-        let seen = matches(&entry.get_attribute("data-words").unwrap_or_default(), query);
+        let words = entry.get_attribute("data-words").or_else(|| entry.text_content());
+        let seen = matches(&words.unwrap_or_default().to_ascii_lowercase(), query);
         entry.set_hidden(!seen);
         found += usize::from(seen);
     }
     for group in dom::all(&list, "section, details") {
-        let left = group.query_selector("li[data-words]:not([hidden])").ok().flatten().is_some();
+        let left = group.query_selector("li:not([hidden])").ok().flatten().is_some();
         group.set_hidden(!left);
         if group.tag_name() == "DETAILS" {
             let current = group.query_selector("[aria-current]").ok().flatten().is_some();

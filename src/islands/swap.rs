@@ -52,8 +52,10 @@ pub fn swap(root: &Element, html: &str, fields: Fields) -> bool {
 }
 
 fn option(old: &HtmlElement, new: &HtmlElement, fields: Fields) {
-    if let (Some(old), Some(new)) = (dom::one(old, marks::ANY_ERROR), dom::one(new, marks::ANY_ERROR)) {
-        old.set_text_content(new.text_content().as_deref());
+    for line in [marks::ANY_ERROR, ":scope > .hint"] {
+        if let (Some(old), Some(new)) = (dom::one(old, line), dom::one(new, line)) {
+            old.set_inner_html(&new.inner_html());
+        }
     }
     let (Some(old_field), Some(new_field)) = (dom::one(old, marks::IN_FIELD), dom::one(new, marks::IN_FIELD)) else {
         return;

@@ -1,6 +1,6 @@
 //! What Leptos renders, made valid, and the policy that names its inline scripts.
 //!
-//! Leptos 0.8 writes `<!>` as a marker, which is not a comment. It puts data scripts behind `</html>`, and a nonce on what it
+//! Leptos 0.8 writes `<!>` as a marker, which is not a comment, and which islands without a view that reacts don't need. It puts data scripts behind `</html>`, and a nonce on what it
 //! inlines, also where an empty one is given. All of it hydrates the same once repaired. Its preloads go, because they would load
 //! script and wasm where scripts are off; `site/early.js` asks for the same files where they are on.
 //!
@@ -67,7 +67,8 @@ fn repair(html: &str) -> Repaired<'_> {
     let mut in_inline_script = false;
     for piece in Scan::new(html) {
         match piece {
-            Piece::Comment("<!>") => repaired.html.push_str("<!---->"),
+            // Between texts, so that Leptos could tell them apart in what reacts. Nothing here does.
+            Piece::Comment("<!>" | "<!---->") => {}
             Piece::Comment(text) | Piece::Text(text) => repaired.html.push_str(text),
             Piece::Raw(text) => {
                 if in_inline_script {

@@ -116,7 +116,7 @@ pub fn codes(frame: &Frame, current: Code) -> AnyView {
                 <details data-class=group.slug() open=open>
                     <summary>{group.title()} " " <small>{count}</small></summary>
                     <ul>
-                        <li data-words=format!("compare {}", group.title().to_lowercase())>
+                        <li>
                             <a class="all" href=format!("/docs/{}", group.address())>"Compare them"</a>
                         </li>
                         {entries}
@@ -153,7 +153,7 @@ pub fn codes(frame: &Frame, current: Code) -> AnyView {
 
 fn entry(status: &Status, current: bool) -> AnyView {
     view! {
-        <li data-words=search_words(status)>
+        <li>
             <a href=format!("/docs/{}", status.code) aria-current=current.then_some("page")>
                 <b>{status.code.number()}</b>
                 " "

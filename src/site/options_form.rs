@@ -32,7 +32,7 @@ pub fn form(state: &PageState) -> AnyView {
         .beyond_fetch(&state.call.method)
         .map(|why| format!("{why}, so only Wire sends this call."));
     view! {
-        <form class=marks::OPTIONS method="post" action=format!("/docs/{code}") autocomplete="off" data-live="">
+        <form class=marks::OPTIONS method="post" action=format!("/docs/{code}") autocomplete="off" spellcheck="false" data-live="">
             <div class="chips" role="group" aria-label="Options">
                 <p class="hint chips-hint">"Options change the call, and the examples follow."</p>
                 {methods(state)}
@@ -96,8 +96,6 @@ fn chip(state: &PageState, spec: &'static OptionSpec) -> Option<AnyView> {
                 aria-describedby=described
                 aria-invalid=invalid
                 placeholder=placeholder
-                autocomplete="off"
-                spellcheck="false"
             />
         }
         .into_any(),
@@ -129,6 +127,11 @@ fn chip(state: &PageState, spec: &'static OptionSpec) -> Option<AnyView> {
             .into_any()
         }
     };
+    // The help of an option that is off isn't seen; it comes with the option.
+    let help = (on || problem.is_some()).then(|| {
+        let manual = format!("/docs/mock#option-{}", spec.name);
+        view! { {format!("{} Allowed: {}. ", spec.help, spec.allowed())} <a href=manual>"More"</a> }
+    });
     Some(
         view! {
             <div class=marks::CHIP data-option=spec.name>
@@ -138,10 +141,7 @@ fn chip(state: &PageState, spec: &'static OptionSpec) -> Option<AnyView> {
                     {spec.label}
                 </label>
                 <div class=marks::FIELD>{field}</div>
-                <p class="hint" id=marks::hint_id(spec.name)>
-                    {format!("{} Allowed: {}. ", spec.help, spec.allowed())}
-                    <a href=format!("/docs/mock#option-{}", spec.name)>"More"</a>
-                </p>
+                <p class="hint" id=marks::hint_id(spec.name)>{help}</p>
                 {error(state, spec.name)}
             </div>
         }

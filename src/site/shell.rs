@@ -1,13 +1,19 @@
 //! The document around every page.
 
+use std::sync::LazyLock;
+
 use leptos::prelude::*;
 
 use super::chrome;
 use super::frame::Frame;
 use crate::code::Code;
 
-/// Runs before the first paint and restores the reader's theme and language.
-pub const EARLY_SCRIPT: &str = include_str!("early.js");
+/// Runs before the first paint: restores the reader's theme and language, and waits for a sign of intent. It is in every page, so it
+/// goes without its comments and indentation.
+pub static EARLY_SCRIPT: LazyLock<String> = LazyLock::new(|| {
+    let lines = include_str!("early.js").lines().map(str::trim_start);
+    lines.filter(|line| !line.starts_with("//")).collect::<Vec<_>>().join("\n")
+});
 
 /// What a document is about.
 pub struct Subject {
@@ -57,7 +63,7 @@ pub fn document(frame: &Frame, subject: Subject, main: AnyView) -> AnyView {
                 <meta name="description" content=subject.description />
                 {robots}
                 {canonical}
-                <script data-module=module data-wasm=wasm inner_html=EARLY_SCRIPT></script>
+                <script data-module=module data-wasm=wasm inner_html=EARLY_SCRIPT.as_str()></script>
                 <link rel="stylesheet" href=links.style_sheet.clone() />
                 <link rel="icon" href=links.favicon.clone() type="image/svg+xml" />
                 <link rel="apple-touch-icon" href=links.touch_icon.clone() />
