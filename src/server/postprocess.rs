@@ -68,7 +68,12 @@ fn repair(html: &str) -> Repaired<'_> {
     for piece in Scan::new(html) {
         match piece {
             // Between texts, so that Leptos could tell them apart in what reacts. Nothing here does.
-            Piece::Comment("<!>" | "<!---->") => {}
+            Piece::Comment("<!>" | "<!---->") => {
+                // What was apart must not become a tag.
+                if repaired.html.ends_with(['<', '/', '!', '-']) {
+                    repaired.html.push_str("<!---->");
+                }
+            }
             Piece::Comment(text) | Piece::Text(text) => repaired.html.push_str(text),
             Piece::Raw(text) => {
                 if in_inline_script {
