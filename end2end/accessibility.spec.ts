@@ -40,19 +40,27 @@ test('every page of the book is accessible', async ({ page }) => {
   }
 });
 
-test('an answer is accessible', async ({ page, announce }) => {
-  announce('/502');
-  await open(page, '/docs/502');
+test('a response is accessible, in every view', async ({ page, announce }) => {
+  test.setTimeout(180_000);
+  announce('/502?format=html');
+  await open(page, '/docs/502?format=html');
   const panel = panelOf(page);
   await panel.tryLive.click();
   await expect(panel.status).toHaveText('502 Bad Gateway');
   await checkAllLooks(page);
-  await panel.response.getByRole('tab', { name: /^Headers/ }).click();
-  await expect(panel.headers).toBeVisible();
-  await checkAllLooks(page);
+  for (const [tab, view] of [
+    [panel.headersTab, panel.headers],
+    [panel.previewTab, panel.preview],
+    [panel.wireTab, panel.events.first()],
+  ] as const) {
+    await tab.click();
+    await expect(view).toBeVisible();
+    await checkAllLooks(page);
+  }
 });
 
 test('a call under way, and a cancelled one, are accessible', async ({ page }) => {
+  test.setTimeout(120_000);
   await open(page, '/docs/502?delay=30s');
   const panel = panelOf(page);
   await panel.tryLive.click();

@@ -1,6 +1,6 @@
 // The way of most readers: find a code, copy an example, try it live.
 
-import { awake, codeOf, expect, open, panelOf, test } from './fixtures';
+import { announcerOf, awake, codeOf, expect, open, panelOf, test } from './fixtures';
 
 test('from the front page to a copied example and a live 502', async ({ page, context, baseURL, announce }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -18,12 +18,13 @@ test('from the front page to a copied example and a live 502', async ({ page, co
   expect(shown).toContain(`requests.get('${baseURL}/502')`);
   await page.getByRole('button', { name: 'Copy the Python request' }).click();
   await expect(page.getByRole('button', { name: 'Copy the Python request' })).toHaveText('Copied', { useInnerText: true });
+  await expect(announcerOf(page)).toHaveText('Copied');
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(shown);
 
   announce('/502');
   await panel.tryLive.click();
   await expect(panel.status).toHaveText('502 Bad Gateway');
-  const body = JSON.parse(await panel.body.innerText());
+  const body = JSON.parse(await panel.bodyText.innerText());
   expect(Object.keys(body)).toEqual(['success', 'status', 'statusText', 'timestamp', 'request']);
   expect(Object.keys(body.request)).toEqual(['method', 'url', 'fullUrl']);
   expect(body).toEqual({
@@ -40,7 +41,7 @@ test('every copy button of a page copies what stands beside it', async ({ page, 
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await open(page, '/docs/404');
   const buttons = page.locator('[data-copy]:visible');
-  await expect(buttons).toHaveCount(5);
+  await expect(buttons).toHaveCount(7);
   for (const button of await buttons.all()) {
     const shown = await page.locator(`#${await button.getAttribute('data-copy')}`).innerText();
     await button.click();
@@ -56,7 +57,7 @@ test('the front page filters while its reader types, and a slash leads to the se
   await search.fill('GATEWAY');
   await expect(page.getByRole('link', { name: /^(502|504) / })).toHaveCount(2);
   await expect(page.getByRole('link', { name: /^404 / })).toBeHidden();
-  await expect(page.getByRole('status')).toHaveText(/^\d+ of \d+ codes match$/);
+  await expect(page.getByRole('status').filter({ hasText: 'match' })).toHaveText(/^\d+ of \d+ codes match$/);
   await search.fill('no code has these words');
   await expect(page.locator('.shelf:visible')).toHaveCount(0);
   await search.fill('');

@@ -93,7 +93,10 @@ for (const [system, chosen] of [
     const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     await open(page, '/docs/502');
     const before = await ground();
-    await page.getByRole('button', { name: 'Switch between light and dark' }).click();
+    const dark = page.getByRole('button', { name: 'Dark theme' });
+    await expect(dark).toHaveAttribute('aria-pressed', `${system === 'dark'}`);
+    await dark.click();
+    await expect(dark).toHaveAttribute('aria-pressed', `${chosen === 'dark'}`);
     await expect.poll(ground).not.toBe(before);
     const after = await ground();
     await page.goto('/');

@@ -1,7 +1,7 @@
 // The panel of a status's page: options, examples, presets, tabs.
 
 import { readFile } from 'node:fs/promises';
-import { LANGUAGES, awake, codeOf, expect, open, panelOf, test } from './fixtures';
+import { LANGUAGES, announcerOf, awake, codeOf, expect, open, panelOf, test } from './fixtures';
 
 test('method and delay change request line, examples, body and address', async ({ page, baseURL }) => {
   await open(page, '/docs/502');
@@ -9,7 +9,7 @@ test('method and delay change request line, examples, body and address', async (
   await panel.method.selectOption('POST');
   await panel.delayOn.check();
   await expect(panel.delay).toHaveValue('2s');
-  await expect(panel.delay).toBeFocused();
+  await expect(panel.delayOn).toBeFocused();
   await expect(panel.requestMethod).toHaveText('POST');
   await expect(panel.requestAddress).toHaveText(`${baseURL}/502?delay=2s`);
   await expect(page).toHaveURL('/docs/502?method=POST&delay=2s');
@@ -33,7 +33,48 @@ test('method and delay change request line, examples, body and address', async (
   await expect(page).toHaveURL('/docs/502?method=POST');
 });
 
-test('a delay that is none is explained at its field and changes nothing else', async ({ page, baseURL }) => {
+test('an option that is switched on starts with a value', async ({ page, baseURL }) => {
+  await open(page, '/docs/429');
+  const panel = panelOf(page);
+  await panel.moreOptions.click();
+  for (const [name, address] of [
+    ['delay', /\/429\?delay=2s$/],
+    ['fault', /\/429\?.*\bfault=reset\b/],
+    ['limit', /\/429\?.*\bkey=\w{16}\b/],
+  ] as const) {
+    const { on, field } = panel.option(name);
+    await on.check();
+    await expect(panel.requestAddress).toHaveText(address);
+    await expect(field).toBeVisible();
+    await expect(field).not.toHaveValue('');
+    await expect(on).toBeFocused();
+  }
+  await expect(page).toHaveURL(new URL((await panel.requestAddress.innerText()).replace(/.*\/429/, '/docs/429'), baseURL).href);
+});
+
+test('Back and Forward go through the changes', async ({ page, baseURL }) => {
+  await open(page, '/docs/502');
+  const panel = panelOf(page);
+  await panel.delayOn.check();
+  await expect(page).toHaveURL('/docs/502?delay=2s');
+  await panel.method.selectOption('PUT');
+  await expect(page).toHaveURL('/docs/502?method=PUT&delay=2s');
+
+  await page.goBack();
+  await expect(page).toHaveURL('/docs/502?delay=2s');
+  await expect(panel.method).toHaveValue('GET');
+  await expect(panel.requestMethod).toHaveText('GET');
+  await page.goBack();
+  await expect(page).toHaveURL('/docs/502');
+  await expect(panel.delayOn).not.toBeChecked();
+  await expect(panel.requestAddress).toHaveText(`${baseURL}/502`);
+  await page.goForward();
+  await expect(panel.delay).toHaveValue('2s');
+  await expect(panel.requestAddress).toHaveText(`${baseURL}/502?delay=2s`);
+});
+
+test('a delay that is none is explained at its field, and the call goes without it', async ({ page, baseURL, announce }) => {
+  announce('/docs/502/panel', 400);
   await open(page, '/docs/502?method=POST&delay=1s');
   const panel = panelOf(page);
   for (const [value, words] of [
@@ -44,24 +85,44 @@ test('a delay that is none is explained at its field and changes nothing else', 
     await panel.delay.fill(value);
     await expect(panel.delay).toHaveAttribute('aria-invalid', 'true');
     await expect(panel.delay).toHaveAccessibleDescription(new RegExp(words.replace('?', '\\?')));
-    await expect(page.locator('#error-delay')).toBeVisible();
+    await expect(panel.option('delay').error).toBeVisible();
+    await expect(panel.option('delay').hint).toBeVisible();
+    await expect(announcerOf(page)).toHaveText(await panel.option('delay').error.innerText());
     await expect(panel.delay).toHaveValue(value);
+    await expect(panel.delay).toBeFocused();
     await expect(panel.method).toHaveValue('POST');
-    await expect(panel.requestAddress).toHaveText(`${baseURL}/502?delay=1s`);
-    await expect(page).toHaveURL('/docs/502?method=POST&delay=1s');
+    await expect(panel.requestAddress).toHaveText(`${baseURL}/502`);
+    await expect(panel.example).toContainText(`${baseURL}/502`);
+    await expect(panel.example).not.toContainText('delay');
+    await expect(page).toHaveURL(`/docs/502?method=POST&delay=${value}`);
   }
+
+  const calls: string[] = [];
+  page.on('request', (request) => calls.push(new URL(request.url()).pathname));
+  await panel.tryLive.click();
+  await expect(panel.delay).toBeFocused();
+  await expect(announcerOf(page)).toHaveText(/^Nothing was sent/);
+  expect(calls).not.toContain('/502');
+
+  announce('/docs/502?method=POST&delay=99s', 400);
+  await page.reload();
+  await awake(page);
+  await expect(panel.delay).toHaveValue('99s');
+  await expect(panel.option('delay').error).toBeVisible();
+
   await panel.delay.fill('5s');
-  await expect(page.locator('#error-delay')).toBeHidden();
+  await expect(panel.option('delay').error).toBeHidden();
   await expect(panel.delay).not.toHaveAttribute('aria-invalid');
   await expect(panel.requestAddress).toHaveText(`${baseURL}/502?delay=5s`);
 });
 
-test('words about a bad delay are sentences', async ({ page }) => {
+test('words about a bad delay are sentences', async ({ page, announce }) => {
+  announce('/docs/502/panel', 400);
   await open(page, '/docs/502');
   const panel = panelOf(page);
   await panel.delayOn.check();
   await panel.delay.fill('5');
-  await expect(page.locator('#error-delay')).toHaveText(/[^?!.][?!.]$/);
+  await expect(panel.option('delay').error).toHaveText(/[^?!.][?!.]$/);
 });
 
 test('a use case fills the panel, and one without options empties it', async ({ page, baseURL }) => {

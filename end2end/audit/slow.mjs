@@ -70,7 +70,7 @@ test('Tabs and Copy without wasm', async (t) => {
   const page = await open(t, { wasm: false });
   await chooseTab(page);
   await copy(page);
-  await page.waitForSelector('html.plain', { timeout: PATIENCE_MS });
+  await page.waitForSelector('html.static', { timeout: PATIENCE_MS });
   await soon(page, 'the tab is still chosen', isChosen, TAB('python'));
   await sameDocument(page);
 });

@@ -26,6 +26,9 @@ const TICK: Duration = Duration::from_millis(100);
 /// How long a reader must not have typed before the panel follows.
 const TYPING: Duration = Duration::from_millis(250);
 
+/// In place of a status, where only Wire sent the call.
+const BY_WIRE: &str = "Sent by Wire";
+
 #[island]
 pub fn Panel(children: Children) -> impl IntoView {
     let root = NodeRef::<leptos::html::Section>::new();
@@ -41,8 +44,8 @@ pub struct Instrument {
     pub root: Element,
     /// Grows with every change, so that a late panel never replaces a newer one.
     changes: Cell<u32>,
-    /// Whether a change waits to be shown; a call waits for it.
-    changing: Cell<bool>,
+    /// A change that isn't shown yet; a call waits for it.
+    pending: Cell<Pending>,
     calls_after: Cell<bool>,
     /// The panel that is shown, as the server rendered it.
     rendered: RefCell<String>,
@@ -56,6 +59,16 @@ struct Running {
     controller: AbortController,
     started: u32,
     wait: u32,
+}
+
+/// What becomes of a change.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pending {
+    Nothing,
+    /// Something is typed that the server hasn't been asked about.
+    Typed,
+    /// The server is rendering it.
+    Rendered,
 }
 
 /// A change of the state.
@@ -72,7 +85,7 @@ impl Instrument {
             rendered: RefCell::new(root.inner_html()),
             root,
             changes: Cell::new(0),
-            changing: Cell::new(false),
+            pending: Cell::new(Pending::Nothing),
             calls_after: Cell::new(false),
             running: RefCell::new(None),
             traced: RefCell::new(None),
@@ -182,7 +195,7 @@ impl Instrument {
             return self.clone().change(Change::Form(false));
         }
         // Whoever types is not done yet. A call that is made meanwhile waits for the change.
-        self.changing.set(true);
+        self.pending.set(Pending::Typed);
         self.changes.set(self.changes.get() + 1);
         let (this, mine) = (self.clone(), self.changes.get());
         set_timeout(
@@ -217,7 +230,7 @@ impl Instrument {
     /// Shows another state: in the address, and in what the server renders for it.
     fn change(self: Rc<Self>, change: Change) {
         self.changes.set(self.changes.get() + 1);
-        self.changing.set(true);
+        self.pending.set(Pending::Rendered);
         let mine = self.changes.get();
         let code = self.code();
         spawn_local(async move {
@@ -241,7 +254,7 @@ impl Instrument {
             if self.changes.get() != mine {
                 return;
             }
-            self.changing.set(false);
+            self.pending.set(Pending::Nothing);
             let shown = html.filter(|html| swap(&self.root, html, fields));
             match shown {
                 Some(html) => self.changed(html, as_new),
@@ -276,6 +289,8 @@ impl Instrument {
     /// The server did not render it: everything goes back to the state that is shown, and the reader is told.
     fn not_changed(&self) {
         self.calls_after.set(false);
+        // What is typed into the request stays, and is not shown by the examples.
+        self.pending.set(Pending::Typed);
         let rendered = self.rendered.borrow().clone();
         swap(&self.root, &rendered, Fields::OptionsReplaced);
         let text = "This change isn't in effect: the server didn't answer. Everything here still shows the call before it. Try the change again.";
@@ -323,14 +338,17 @@ impl Instrument {
     }
 
     fn call(self: Rc<Self>) {
-        if self.changing.get() {
-            // What is called is what is shown, so what was just typed is shown first.
+        // What is called is what is shown, so what was just typed is shown first.
+        if self.pending.get() != Pending::Nothing {
             self.calls_after.set(true);
-            return self.change(Change::Form(false));
+            if self.pending.get() == Pending::Typed {
+                self.change(Change::Form(true));
+            }
+            return;
         }
         if let Some(field) = dom::one(&self.root, marks::INVALID) {
             let _ = field.focus();
-            return dom::tell("announce", "Nothing was sent. Mend the marked field first.");
+            return dom::tell("announce", "Nothing was sent. Fix the marked field first.");
         }
         self.cancel();
         let Some(plan) = Plan::read(&self.root) else { return };
@@ -377,7 +395,7 @@ impl Instrument {
                 let pill = format!("{} {}", response.status, response.reason);
                 (pill, response.status, facts, call::about(&self.root, response))
             }
-            None if plan.beyond.is_some() => ("Sent by Wire".to_owned(), 0, Vec::new(), none),
+            None if plan.beyond.is_some() => (BY_WIRE.to_owned(), 0, Vec::new(), none),
             None => ("No response".to_owned(), 0, vec![time(ms)], none),
         };
         let code = self.code();
@@ -441,10 +459,23 @@ impl Instrument {
                         response::tools("live-wire", "exchange", "")
                     );
                     view.set_inner_html(&html);
+                    this.name_wires_status(&view);
                 }
                 None => view.set_inner_html("<p class=\"note\">Wire couldn't make its call: the server didn't answer.</p>"),
             }
         });
+    }
+
+    /// A call that only Wire sent has Wire's status.
+    fn name_wires_status(&self, view: &Element) {
+        let Some(pill) = dom::one(&self.root, ".response .pill").filter(|pill| pill.text_content().as_deref() == Some(BY_WIRE))
+        else {
+            return;
+        };
+        if let Some(status) = dom::attribute(view, ".timeline", "data-status") {
+            pill.set_text_content(Some(&format!("{status}, sent by Wire")));
+            dom::tell("announce", &format!("{status}, sent by Wire."));
+        }
     }
 
     /// Saves the text of an element as a file.

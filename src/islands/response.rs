@@ -131,9 +131,10 @@ fn parts(response: &LiveResponse, preview: &str) -> String {
         .map(|(name, value)| {
             let why = meaning(name).map_or(String::new(), |meaning| {
                 format!(
-                    "<br><small>{} <a href=\"{}\">More</a></small>",
+                    "<br><small>{} <a href=\"{}\">{}</a></small>",
                     escape(meaning.text),
-                    meaning.link
+                    meaning.link,
+                    document(meaning.link)
                 )
             });
             format!(
@@ -189,6 +190,14 @@ fn parts(response: &LiveResponse, preview: &str) -> String {
         lines.concat(),
         rows.concat()
     )
+}
+
+/// What a link leads to.
+fn document(link: &str) -> &'static str {
+    if link.starts_with("/docs/mock") {
+        return "Manual";
+    }
+    if link.contains("rfc-editor.org") { "RFC" } else { "Source" }
 }
 
 /// Copy and Download for the text of the element with that id.

@@ -35,6 +35,9 @@ pub struct Encoded {
     tag: String,
 }
 
+/// Assets below this are compressed as well as it gets in debug builds too, in bytes.
+const SMALL: usize = 64 * 1024;
+
 /// Below this a compressed form is no smaller, in bytes.
 const WORTH_IT: usize = 256;
 
@@ -164,7 +167,8 @@ impl Encoding {
 fn brotli(plain: &[u8], effort: Effort) -> Bytes {
     // Measured on a panel of 90 KB: quality 5 takes 3 to 5 ms, quality 11 takes 200 to 350 ms and is a sixth smaller.
     let quality = match effort {
-        Effort::Asset if !cfg!(debug_assertions) => 11,
+        // Where brotli isn't optimised, wasm would take too long.
+        Effort::Asset if !cfg!(debug_assertions) || plain.len() < SMALL => 11,
         _ => 5,
     };
     let mut writer = brotli::CompressorWriter::new(Vec::new(), 64 * 1024, quality, 22);

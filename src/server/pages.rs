@@ -127,7 +127,14 @@ async fn panel(request: PageRequest) -> Response<Body> {
         return missing(&request, Code::parse(&request.name)).await;
     };
     let state = state(&request, code);
-    let (name, status) = (cache_name("/panel", &state), status(&state));
+    // The page's program shows the errors; a failed load would be one more, in the browser's console.
+    let status = if request.is_form { StatusCode::OK } else { status(&state) };
+    let part = if request.is_form && !state.problems.is_empty() {
+        "/panel by form"
+    } else {
+        "/panel"
+    };
+    let name = cache_name(part, &state);
     let is_shareable = state.problems.iter().all(|problem| !is_of_request(problem));
     let panel = Document::Panel(Box::new(state));
     let sharing = if request.is_form { Sharing::Never } else { Sharing::ByAddress };

@@ -125,19 +125,34 @@ impl Traces {
 
 /// What is played again, each response once, in order.
 #[derive(Debug, Default)]
-pub struct Replay(Mutex<Vec<Drawn>>);
+pub struct Replay(Mutex<Left>);
+
+#[derive(Debug, Default)]
+struct Left {
+    /// What is left, the next one last.
+    drawn: Vec<Drawn>,
+    /// The call that was played last.
+    last: Option<u64>,
+}
 
 impl Replay {
     pub fn new(mut drawn: Vec<Drawn>) -> Self {
         drawn.reverse();
-        Self(Mutex::new(drawn))
+        Self(Mutex::new(Left { drawn, last: None }))
     }
 
     /// What was drawn for this call, if it was called; what was drawn for earlier hops is skipped.
     pub fn next(&self, call: &Call) -> Option<Drawn> {
         let mut left = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = left.iter().rposition(|drawn| drawn.is_for(call))?;
-        left.truncate(at + 1);
-        left.pop()
+        let at = left.drawn.iter().rposition(|drawn| drawn.is_for(call))?;
+        left.drawn.truncate(at + 1);
+        left.last = Some(digest(call));
+        left.drawn.pop()
+    }
+
+    /// Whether the same call was made again: browsers do that after a reset, or a 408, on a connection that they reuse.
+    pub fn repeats(&self) -> bool {
+        let left = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        left.drawn.last().is_some_and(|drawn| Some(drawn.call) == left.last)
     }
 }

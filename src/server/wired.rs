@@ -205,24 +205,27 @@ async fn exchange(state: &Arc<State>, call: WireCall, mut sent: Sent, origin: &s
     let mut recorder = Recorder::new(TIME, RECEIVED_BYTES);
     for hop in 0..=HOPS {
         let stream = loopback.connect(call.clone()).await?;
-        let Some(response) = recorder.run(stream, &sent.raw()).await else {
-            break;
-        };
-        let Some(location) = response
-            .location
-            .filter(|_| matches!(response.status, 301 | 302 | 303 | 307 | 308))
-        else {
+        let response = recorder.run(stream, &sent.raw()).await;
+        let location = response.and_then(|response| {
+            let redirects = matches!(response.status, 301 | 302 | 303 | 307 | 308);
+            Some((response.status, response.location.filter(|_| redirects)?))
+        });
+        let Some((status, location)) = location else {
+            if hop < HOPS && call.replay.repeats() {
+                recorder.note(Happening::Repeats);
+                continue;
+            }
             break;
         };
         match destination(&location, origin) {
             Ok(_) if hop == HOPS => {
                 recorder.note(Happening::Stops(format!(
-                    "This was redirect {HOPS}, and Wire follows no more."
+                    "Wire has followed {HOPS} redirects, and follows no more."
                 )));
             }
             Ok(target) => {
                 recorder.note(Happening::Follows(target.clone()));
-                sent.follow(response.status, target);
+                sent.follow(status, target);
             }
             Err(why) => {
                 recorder.note(Happening::Stops(why));

@@ -25,6 +25,10 @@ const switchTheme = () => {
   announce(theme() === "dark" ? "Dark theme" : "Light theme");
 };
 
+// Back to another state of the panel, which is asleep and can't show it.
+let seen = location.search;
+addEventListener("popstate", () => { if (!("awake" in dataset) && location.search !== seen) location.reload(); });
+
 const tabsBeside = (tab) => [...tab.closest("[role=tablist]").querySelectorAll("[role=tab]")];
 const show = (tab) => tabsBeside(tab).forEach((other) => {
   other.ariaSelected = other === tab;
@@ -43,6 +47,7 @@ const choose = (tab) => {
     keep("lang", lang);
     const query = old.test(search) ? search.replace(old, "$1" + lang) : `${search || "?"}${search && "&"}lang=${lang}`;
     history.replaceState(history.state, "", query + hash);
+    seen = location.search;
   }
   tab.dispatchEvent(new CustomEvent("chosen", { bubbles: true }));
 };
@@ -93,7 +98,7 @@ const wake = async () => {
     // A half-started island must not start twice.
     tries = 2;
     program.hydrate();
-    for (const island of all("leptos-island")) await program[island.dataset.component]?.(island);
+    for (const island of all("leptos-island")) await program[island.dataset.component](island);
     dataset.awake = "";
     settle(false);
   } catch (error) {

@@ -31,12 +31,8 @@ impl Live {
         let call = &state.call;
         let replies: Vec<&Reply> = preview.replies.iter().flatten().collect();
         let is_101 = matches!(call.target, Target::Code(code) if code.number() == 101);
-        let websocket = is_101 && call.method == "GET" && call.settings.fault.is_none();
-        let beyond_fetch = if websocket {
-            None
-        } else {
-            state.request.beyond_fetch(&call.method)
-        };
+        let websocket = opens_websocket(state);
+        let beyond_fetch = beyond_fetch(state);
         let hides = |reply: &&Reply| {
             !reply.interim.is_empty()
                 || reply.ending != Ending::Sent
@@ -63,6 +59,12 @@ impl Live {
             notes.push((
                 "499".to_owned(),
                 "Outside this mock no client sees a 499: nginx writes it into its log when the client has left.",
+            ));
+        }
+        if matches!(call.target, Target::Code(code) if code.number() == 100) && !state.request.has("expect") {
+            notes.push((
+                "200".to_owned(),
+                "100 Continue comes only if the request asks with Expect: 100-continue. It is one click away above.",
             ));
         }
         notes.dedup();
@@ -99,6 +101,18 @@ impl Live {
         }
         .into_any()
     }
+}
+
+/// Whether the page opens a WebSocket in place of a fetch.
+fn opens_websocket(state: &PageState) -> bool {
+    let is_101 = matches!(state.call.target, Target::Code(code) if code.number() == 101);
+    is_101 && state.call.method == "GET" && state.call.settings.fault.is_none()
+}
+
+/// Why a page can't make the call of this state, if it can't.
+pub fn beyond_fetch(state: &PageState) -> Option<String> {
+    let why = state.request.beyond_fetch(&state.call.method);
+    why.filter(|_| !opens_websocket(state))
 }
 
 /// More redirects than browsers follow (Fetch Standard, HTTP-redirect fetch: 20).

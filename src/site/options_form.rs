@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::live::beyond_fetch;
 use super::presets::presets;
 use crate::call::options::{Control, OPTIONS, OptionSpec};
 use crate::call::request::{self, Credentials};
@@ -27,10 +28,7 @@ pub fn form(state: &PageState) -> AnyView {
         .clone()
         .map(|lang| view! { <input type="hidden" name=LANG value=lang /> });
     let wire = format!("/docs/{code}/wire");
-    let beyond = state
-        .request
-        .beyond_fetch(&state.call.method)
-        .map(|why| format!("{why}, so only Wire sends this call."));
+    let beyond = beyond_fetch(state).map(|why| format!("{why}, so only Wire sends this call."));
     view! {
         <form class=marks::OPTIONS method="post" action=format!("/docs/{code}") autocomplete="off" spellcheck="false" data-live="">
             <div class="chips" role="group" aria-label="Options">
@@ -130,7 +128,7 @@ fn chip(state: &PageState, spec: &'static OptionSpec) -> Option<AnyView> {
     // The help of an option that is off isn't seen; it comes with the option.
     let help = (on || problem.is_some()).then(|| {
         let manual = format!("/docs/mock#option-{}", spec.name);
-        view! { {format!("{} Allowed: {}. ", spec.help, spec.allowed())} <a href=manual>"More"</a> }
+        view! { {format!("{} Allowed: {}. ", spec.help, spec.allowed())} <a href=manual>"Manual"</a> }
     });
     Some(
         view! {

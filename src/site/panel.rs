@@ -146,6 +146,7 @@ fn examples(frame: &Frame, state: &PageState, preview: &Preview) -> AnyView {
                 <a
                     role="tab"
                     href=format!("?{}", with_program(state, language.id.to_owned()).query())
+                    rel="nofollow"
                     data-lang=language.id
                     aria-selected=if selected { "true" } else { "false" }
                     id=format!("tab-{}", language.id)

@@ -82,9 +82,10 @@ fn timeline(view: &WireView) -> AnyView {
         "A call sent by this server's own client. It shows what the next call would get, and counts nothing."
     };
     let events: Vec<_> = view.exchange.0.iter().map(event).collect();
+    let status = view.exchange.status();
     view! {
         <p class="hint">{what}</p>
-        <ol class="timeline">{events}</ol>
+        <ol class="timeline" data-status=status>{events}</ol>
     }
     .into_any()
 }
@@ -147,6 +148,7 @@ fn line(what: &Happening) -> Line<'_> {
             "No 100 Continue came within a second, so the client sends its body.".to_owned(),
         ),
         Happening::BodyKept => note("note", "The response came first, so the client keeps its body.".to_owned()),
+        Happening::Repeats => note("note", "The browser sent the call again, and so does the client.".to_owned()),
         Happening::Follows(target) => note("note", format!("Redirect: the client goes on to {target}.")),
         Happening::Stops(why) => note("end", why.clone()),
         Happening::TimeUp => note(

@@ -242,6 +242,27 @@ async fn the_draw_of_the_pages_own_call_is_played_again_and_only_for_its_client(
 }
 
 #[tokio::test]
+async fn a_call_that_a_browser_sent_again_is_sent_again() {
+    let app = App::new();
+    let trace = "a".repeat(32);
+    let mut statuses = Vec::new();
+    for _ in 0..3 {
+        let (status, _) = asked(&app, "192.0.2.1", Method::GET, "/random/200-299", Some(&trace), "").await;
+        statuses.push(status.to_string());
+    }
+    let form = format!("call=random/200-299&trace={trace}");
+    let (_, page) = asked(&app, "192.0.2.1", Method::POST, "/docs/503/wire", None, &form).await;
+    let events = timeline(&page);
+    let heads = events
+        .iter()
+        .filter(|(way, text)| way == "in" && text.starts_with("HTTP/1.1 "));
+    let shown: Vec<_> = heads.map(|(_, text)| text.split(' ').nth(1).unwrap().to_owned()).collect();
+    assert_eq!(shown, statuses);
+    let again = events.iter().filter(|(_, text)| text.contains("sent the call again")).count();
+    assert_eq!(again, 2);
+}
+
+#[tokio::test]
 async fn the_mock_never_sees_the_name_of_a_call() {
     let app = App::new();
     let trace = "0123456789abcdef0123456789abcdef";

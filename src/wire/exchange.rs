@@ -45,6 +45,8 @@ pub enum Happening {
     NoContinue,
     /// The client doesn't send its body, because the response came first.
     BodyKept,
+    /// It sends the same request again, as the client did whose call is played again.
+    Repeats,
     /// It follows a redirect to this address.
     Follows(String),
     /// It doesn't follow a redirect, and why.
@@ -58,6 +60,16 @@ pub enum Happening {
 }
 
 impl Exchange {
+    /// The status of the last response, as it is written on the wire.
+    pub fn status(&self) -> Option<String> {
+        let heads = self.0.iter().rev().filter_map(|event| match &event.what {
+            Happening::Head(head) => Some(head),
+            _ => None,
+        });
+        let line = heads.map(|head| String::from_utf8_lossy(head)).next()?;
+        line.split(' ').nth(1).map(|status| status.trim().to_owned())
+    }
+
     /// All bytes that the server sent, as they came.
     pub fn received(&self) -> Vec<u8> {
         self.0
