@@ -131,7 +131,7 @@ async function wirePage(page: Page, address: string): Promise<Line[]> {
 /** What the panel says where the browser shows something else than the status that was asked for. */
 const HIDDEN: Record<string, [pill: string, note: RegExp | null]> = {
   // Only Expect asks for it.
-  100: ['200 OK', null],
+  100: ['200 OK', /comes only if the request asks with Expect/],
   101: ['101 Switching Protocols', /opened a WebSocket/],
   ...Object.fromEntries([102, 103, 104].map((code) => [code, ['200 OK', /reads past interim responses/]])),
   ...Object.fromEntries([301, 302, 303, 307, 308].map((code) => [code, ['200 OK', /followed the redirect.* It ended at \S+\/200\.$/]])),
@@ -171,13 +171,16 @@ for (const shelf of ['1xx', '2xx', '3xx', '4xx', '5xx', 'vendor']) {
 
       const wire = await wireOf(page);
       const expected = ON_THE_WIRE[code] ?? [new RegExp(`^HTTP/1\\.1 ${code} `)];
-      expect.soft(statusLines(wire), code).toEqual(expected.map((line) => expect.stringMatching(line)));
+      // Chromium sends a call again after 408 and 421 on a reused connection, and so does Wire.
+      const again = wire.findIndex((line) => /sent the call again/.test(line.title));
+      const once = again < 0 ? wire : wire.slice(0, again);
+      expect.soft(statusLines(once), code).toEqual(expected.map((line) => expect.stringMatching(line)));
       await expectAsRaw(baseURL, wire, code);
 
       // Without script the same is a page of its own. A key of a WebSocket is made for each handshake.
       const alone = await wirePage(page, `/docs/${code}/wire`);
       const heads = (lines: Line[]) => lines.map((line) => ({ ...line, bytes: line.bytes && masked(line.bytes).replace(/^(sec-websocket-(?:key|accept)): .*$/gim, '$1: #') }));
-      expect.soft(heads(alone), code).toEqual(heads(wire));
+      expect.soft(heads(alone), code).toEqual(heads(once));
     }
   });
 }

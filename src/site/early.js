@@ -92,11 +92,11 @@ const wake = async () => {
   loading = true;
   try {
     // Browsers remember a failed import by its address.
-    const address = module + (tries++ ? "?again" : "");
+    const address = module + (tries ? "?" + tries : "");
     const [program, module_or_path] = await Promise.all([import(address), fetch(wasm), ready]);
     await program.default({ module_or_path });
     // A half-started island must not start twice.
-    tries = 2;
+    tries = 9;
     program.hydrate();
     for (const island of all("leptos-island")) await program[island.dataset.component](island);
     dataset.awake = "";
@@ -104,7 +104,7 @@ const wake = async () => {
   } catch (error) {
     console.warn(error);
     settle(true);
-    loading = tries > 1;
+    loading = ++tries > 5;
   }
 };
 

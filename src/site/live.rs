@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::call::fault::FaultKind;
 use crate::call::values::Hops;
 use crate::call::{PageState, Target};
+use crate::code::Class;
 use crate::mock::{Ending, Preview, Reply};
 
 /// When a note is shown: a status, or one of these words.
@@ -31,6 +32,7 @@ impl Live {
         let call = &state.call;
         let replies: Vec<&Reply> = preview.replies.iter().flatten().collect();
         let is_101 = matches!(call.target, Target::Code(code) if code.number() == 101);
+        let is_1xx = matches!(call.target, Target::Code(code) if code.class() == Class::Informational);
         let websocket = opens_websocket(state);
         let beyond_fetch = beyond_fetch(state);
         let hides = |reply: &&Reply| {
@@ -69,7 +71,7 @@ impl Live {
         }
         notes.dedup();
         Self {
-            wire_first: is_101 || beyond_fetch.is_some() || replies.iter().any(hides),
+            wire_first: is_1xx || beyond_fetch.is_some() || replies.iter().any(hides),
             websocket,
             beyond_fetch,
             longest_wait_ms: u64::try_from(longest_wait.as_millis()).unwrap_or(u64::MAX),
