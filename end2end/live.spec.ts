@@ -123,7 +123,7 @@ test('every header is listed, and the body is there coloured and raw', async ({ 
   expect(Object.fromEntries(rows)).toEqual(Object.fromEntries(sent));
   expect(sent.map(([name]) => name)).toContain('retry-after');
   await expect(panel.headersTab).toHaveText(`Headers ${sent.length}`);
-  const explained = panel.headers.getByRole('row', { name: /^retry-after / }).getByRole('link', { name: 'More' });
+  const explained = panel.headers.getByRole('row', { name: /^retry-after / }).getByRole('link', { name: 'RFC' });
   await expect(explained).toHaveAttribute('href', /^(\/|https:)/);
 });
 

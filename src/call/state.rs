@@ -164,10 +164,16 @@ impl PageState {
     pub fn typed_query(&self) -> String {
         let typed = self.problems.iter().filter_map(|problem| {
             let (name, value) = (problem.option.as_deref()?, problem.value.as_deref()?);
-            (!request::NAMES.contains(&name)).then(|| format!("{name}={}", encoding::encode(value)))
+            (![request::HEADER, request::BODY].contains(&name)).then(|| format!("{name}={}", encoding::encode(value)))
         });
         let query = Some(self.query()).filter(|query| !query.is_empty());
         query.into_iter().chain(typed).collect::<Vec<_>>().join("&")
+    }
+
+    /// Whether a page opens a WebSocket in place of a fetch: that is how browsers get a 101.
+    pub fn opens_websocket(&self) -> bool {
+        let is_101 = matches!(self.call.target, Target::Code(code) if code.number() == 101);
+        is_101 && self.call.method == "GET" && self.call.settings.fault.is_none()
     }
 
     /// What is wrong with one field, by its query name.
@@ -192,7 +198,10 @@ mod tests {
 
     #[test]
     fn no_option_takes_a_name_of_the_panel() {
-        for name in [METHOD, LANG, CALL, FORM, ON].into_iter().chain(request::NAMES) {
+        let typed = [request::USER, request::PASSWORD, request::TOKEN];
+        let of_server = ["trace", "fragment", "status", "q"];
+        let panels = [METHOD, LANG, CALL, FORM, ON].into_iter().chain(request::NAMES);
+        for name in panels.chain(typed).chain(of_server) {
             assert!(options::find(name).is_none(), "{name}");
         }
     }

@@ -7,15 +7,15 @@ use leptos::task::spawn_local;
 use web_sys::{AbortController, Element, HtmlElement};
 
 use super::call::Plan;
-use super::dom;
 use super::dom::{escape, now};
 use super::fetch;
+use super::{dom, marks};
 
 /// Calls under way at one time: as many connections as a browser opens to a host.
 const AT_ONCE: usize = 6;
 const MOST: usize = 200;
 
-struct Burst {
+pub struct Burst {
     root: Element,
     plan: Plan,
     times: usize,
@@ -30,51 +30,59 @@ struct Burst {
     under_way: Cell<usize>,
 }
 
-/// Sends the calls that the form asks for.
-pub fn start(root: &Element, form: &HtmlElement) {
-    let (Some(plan), Ok(controller)) = (Plan::read(root), AbortController::new()) else {
-        return;
-    };
-    let times: usize = dom::value(form, "[name=times]").parse().unwrap_or(0);
-    let times = times.clamp(1, MOST);
-    let weights = form.get_attribute("data-weights").unwrap_or_default();
-    let weights = weights
-        .split(',')
-        .filter_map(|pair| pair.split_once(':'))
-        .filter_map(|(code, weight)| Some((code.parse().ok()?, weight.parse().ok()?)))
-        .collect();
-    let burst = Rc::new(Burst {
-        root: root.clone(),
-        plan,
-        times,
-        sent: Cell::new(0),
-        statuses: RefCell::default(),
-        weights,
-        controller,
-        stopped: RefCell::default(),
-        under_way: Cell::new(AT_ONCE.min(times)),
-    });
-    dom::show(root, ".burst .stop, .burst progress", true);
-    dom::tell("announce", &format!("Sending {times} calls."));
-    if let Some(stop) = dom::one(root, ".burst .stop") {
-        let burst = burst.clone();
-        dom::listen(&stop, "click", move |_| burst.stop("You stopped it."));
-    }
-    let started = now();
-    for _ in 0..AT_ONCE.min(times) {
-        let burst = burst.clone();
-        spawn_local(async move {
-            burst.work().await;
-            burst.under_way.set(burst.under_way.get() - 1);
-            if burst.under_way.get() == 0 {
-                burst.end(now().saturating_sub(started));
-            }
-        });
-    }
-}
-
 impl Burst {
-    fn stop(&self, why: &str) {
+    /// Sends the calls that the form asks for.
+    pub fn start(root: &Element, form: &HtmlElement) -> Option<Rc<Self>> {
+        let (plan, controller) = (Plan::read(root)?, AbortController::new().ok()?);
+        if !plan.is_fetched() {
+            let why = plan.beyond.as_deref().unwrap_or("A WebSocket is opened one at a time");
+            let text = format!("{why}, so there is nothing to count.");
+            if let Some(place) = dom::one(root, marks::CHART) {
+                place.set_inner_html(&format!("<p class=\"hint\">{}</p>", escape(&text)));
+            }
+            dom::tell("announce", &text);
+            return None;
+        }
+        let times: usize = dom::value(form, "[name=times]").parse().unwrap_or(0);
+        let times = times.clamp(1, MOST);
+        let weights = form.get_attribute("data-weights").unwrap_or_default();
+        let weights = weights
+            .split(',')
+            .filter_map(|pair| pair.split_once(':'))
+            .filter_map(|(code, weight)| Some((code.parse().ok()?, weight.parse().ok()?)))
+            .collect();
+        let burst = Rc::new(Self {
+            root: root.clone(),
+            plan,
+            times,
+            sent: Cell::new(0),
+            statuses: RefCell::default(),
+            weights,
+            controller,
+            stopped: RefCell::default(),
+            under_way: Cell::new(AT_ONCE.min(times)),
+        });
+        dom::show(root, ".burst .stop, .burst progress", true);
+        dom::tell("announce", &format!("Sending {times} calls."));
+        let started = now();
+        for _ in 0..AT_ONCE.min(times) {
+            let burst = burst.clone();
+            spawn_local(async move {
+                burst.work().await;
+                burst.under_way.set(burst.under_way.get() - 1);
+                if burst.under_way.get() == 0 {
+                    burst.end(now().saturating_sub(started));
+                }
+            });
+        }
+        Some(burst)
+    }
+
+    pub fn is_running(&self) -> bool {
+        self.under_way.get() > 0
+    }
+
+    pub fn stop(&self, why: &str) {
         self.stopped.borrow_mut().get_or_insert_with(|| why.to_owned());
         self.controller.abort();
     }
@@ -103,7 +111,7 @@ impl Burst {
             let _ = bar.set_attribute("max", &self.times.to_string());
             let _ = bar.set_attribute("value", &self.statuses.borrow().len().to_string());
         }
-        if let Some(place) = dom::one(&self.root, ".burst-chart") {
+        if let Some(place) = dom::one(&self.root, marks::CHART) {
             place.set_inner_html(&chart(&self.statuses.borrow(), &self.weights));
         }
     }
@@ -127,7 +135,7 @@ impl Burst {
                 .map(|(status, count)| format!("{}: {count}. ", name(status)))
                 .collect::<String>()
         );
-        if let Some(place) = dom::one(&self.root, ".burst-chart") {
+        if let Some(place) = dom::one(&self.root, marks::CHART) {
             let _ = place.insert_adjacent_html("beforeend", &format!("<p class=\"hint\">{}</p>", escape(text.trim())));
         }
         dom::tell("announce", text.trim());

@@ -15,9 +15,64 @@ pub struct Plan {
     pub wire_first: bool,
     /// The longest wait before a response, in milliseconds.
     pub wait: u32,
+    /// What is said of a response, and for which outcome: a status, `none`, `body` or `followed`.
+    notes: Vec<(String, String)>,
 }
 
 impl Plan {
+    /// Whether the page makes the call by fetch.
+    pub fn is_fetched(&self) -> bool {
+        !self.websocket && self.beyond.is_none()
+    }
+
+    fn note(&self, when: &str) -> Option<&str> {
+        let note = self.notes.iter().find(|(known, _)| known == when);
+        note.map(|(_, text)| text.as_str())
+    }
+
+    /// What is said of a response.
+    pub fn about(&self, response: &LiveResponse) -> String {
+        let status = response.status.to_string();
+        if response.broken {
+            let length = response
+                .header("content-length")
+                .filter(|_| response.header("content-encoding").is_none());
+            let of = length.map_or(String::new(), |length| format!(" of {length}"));
+            let what = format!("{status}, then the body failed after {}{of} bytes.", response.body.len());
+            return match self.note("body") {
+                Some(note) => format!("{what} {note}"),
+                None => what,
+            };
+        }
+        if let Some(to) = &response.redirected_to {
+            let note = self.note("followed").unwrap_or("The browser followed a redirect.");
+            return format!("{note} It ended at {to}.");
+        }
+        self.note(&status).unwrap_or_default().to_owned()
+    }
+
+    /// Why no response arrived, as far as that can be known: browsers report one error for everything.
+    pub async fn why_none(&self) -> String {
+        if !is_reachable().await {
+            return "The server can't be reached. Check your connection, and whether the server is running.".to_owned();
+        }
+        let mut reasons = self
+            .notes
+            .iter()
+            .filter(|(when, _)| when == "none")
+            .map(|(_, text)| text.as_str());
+        match (reasons.next(), reasons.next()) {
+            (Some(reason), None) => reason.to_owned(),
+            (Some(_), Some(_)) => {
+                "The browser reports a network error. This call can fail in several ways; Wire shows which one it was.".to_owned()
+            }
+            (None, _) => {
+                "The browser reports a network error and doesn't say why. The server can be reached, so this call itself failed, or something between you and the server stopped it."
+                    .to_owned()
+            }
+        }
+    }
+
     pub fn read(root: &Element) -> Option<Self> {
         let data = |name: &str| dom::attribute(root, marks::LIVE, name);
         let method = data("data-method")?;
@@ -35,6 +90,10 @@ impl Plan {
             beyond: data("data-beyond"),
             wire_first: data("data-wire-first").is_some(),
             wait: data("data-wait").and_then(|wait| wait.parse().ok()).unwrap_or(0),
+            notes: dom::all(root, ".live [data-when]")
+                .iter()
+                .filter_map(|note| Some((note.get_attribute("data-when")?, note.text_content()?)))
+                .collect(),
         })
     }
 }
@@ -115,44 +174,6 @@ fn trace() -> String {
         }
     }
     digits
-}
-
-/// The note of the page's data for that outcome: a status, `none`, `body` or `followed`.
-pub fn note(root: &Element, when: &str) -> Option<String> {
-    let note = dom::one(root, &format!("{} [data-when=\"{when}\"]", marks::LIVE))?;
-    note.text_content()
-}
-
-/// What is said of a response.
-pub fn about(root: &Element, response: &LiveResponse) -> String {
-    let status = response.status.to_string();
-    if response.broken {
-        let length = response
-            .header("content-length")
-            .filter(|_| response.header("content-encoding").is_none());
-        let of = length.map_or(String::new(), |length| format!(" of {length}"));
-        let what = format!("{status}, then the body failed after {}{of} bytes.", response.body.len());
-        return match note(root, "body") {
-            Some(note) => format!("{what} {note}"),
-            None => what,
-        };
-    }
-    if let Some(to) = &response.redirected_to {
-        let note = note(root, "followed").unwrap_or_else(|| "The browser followed a redirect.".to_owned());
-        return format!("{note} It ended at {to}.");
-    }
-    note(root, &status).unwrap_or_default()
-}
-
-/// Why no response arrived, as far as that can be known: browsers report one error for everything.
-pub async fn why_none(root: &Element) -> String {
-    if !is_reachable().await {
-        return "The server can't be reached. Check your connection, or whether it still runs.".to_owned();
-    }
-    note(root, "none").unwrap_or_else(|| {
-        "The browser reports a network error and doesn't say why. The server can be reached, so this call itself failed, or something between you and the server stopped it."
-            .to_owned()
-    })
 }
 
 #[cfg(test)]

@@ -88,9 +88,14 @@ pub fn show(root: &Element, selector: &str, seen: bool) {
     }
 }
 
-/// An attribute of the element that has the page's data about the call.
+/// An attribute of the first element that the selector meets.
 pub fn attribute(root: &Element, selector: &str, name: &str) -> Option<String> {
     one(root, selector)?.get_attribute(name)
+}
+
+/// The query of the page's address, with its `?`; empty if there is none.
+pub fn search() -> String {
+    window().location().search().unwrap_or_default()
 }
 
 /// Puts this query into the page's address, as a new entry of the history or in place of the present one.

@@ -11,7 +11,7 @@ use super::response::time;
 /// The name under which they are kept.
 const NAME: &str = "calls";
 const MOST: usize = 50;
-/// All of them together, in UTF-16 units of two bytes: half a MiB of text.
+/// All of them together, in bytes of UTF-8. Browsers keep text in two bytes a letter, so this is at most 1 MiB.
 const MOST_TEXT: usize = 512 * 1024;
 /// Between the fields of a call, and between calls: control characters that no address has.
 const FIELD: char = '\u{1f}';

@@ -10,6 +10,8 @@ mod dom;
 mod fetch;
 pub mod headers;
 mod history;
+mod instrument;
+mod live_call;
 pub mod marks;
 mod panel;
 pub mod pretty;

@@ -53,7 +53,10 @@ pub fn swap(root: &Element, html: &str, fields: Fields) -> bool {
 
 fn option(old: &HtmlElement, new: &HtmlElement, fields: Fields) {
     for line in [marks::ANY_ERROR, ":scope > .hint"] {
-        if let (Some(old), Some(new)) = (dom::one(old, line), dom::one(new, line)) {
+        // What is the same stays, with its focus.
+        if let (Some(old), Some(new)) = (dom::one(old, line), dom::one(new, line))
+            && old.inner_html() != new.inner_html()
+        {
             old.set_inner_html(&new.inner_html());
         }
     }

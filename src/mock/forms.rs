@@ -171,7 +171,7 @@ fn text(context: &ReplyContext) -> String {
 }
 
 const STYLE: &str = "body{margin:12vh auto;max-width:40rem;padding:0 1rem;font:17px/1.6 system-ui,sans-serif;color-scheme:light dark}\
-h1{font-size:1.6rem;line-height:1.2}pre{overflow:auto;font:14px/1.5 ui-monospace,monospace}";
+h1{font-size:1.6rem;line-height:1.2}pre{white-space:pre-wrap;overflow-wrap:anywhere;font:14px/1.5 ui-monospace,monospace}";
 
 /// For a person whose browser came here: what this response is, and where the status is explained.
 fn html(context: &ReplyContext) -> String {

@@ -14,6 +14,7 @@ use crate::call::read::{self, Reading};
 use crate::call::request::Credentials;
 use crate::call::values::{Flag, Limit};
 use crate::call::{Call, Request, Target};
+use crate::code::Code;
 use crate::random::mixed;
 
 /// So much of a body that is a size is made, in bytes: no reply shows more.
@@ -97,7 +98,7 @@ pub fn preview(call: &Call, sent: &Request, book: &Book, origin: &str, now: Time
     }
 }
 
-/// The headers of such a request. A second one of a name that is no list replaces the first, as clients do.
+/// The headers of such a request. A typed Host is in place of ours.
 fn headers(sent: &Request, origin: &str) -> HeaderMap {
     let host = origin.split_once("://").map_or(origin, |(_, host)| host).to_owned();
     let length = sent
@@ -247,7 +248,7 @@ impl Reply {
 
     /// Whether a browser goes on to another address.
     pub fn is_followed(&self) -> bool {
-        let redirects = matches!(self.status.as_u16(), 301 | 302 | 303 | 307 | 308);
+        let redirects = Code::new(self.status.as_u16()).is_some_and(Code::redirects);
         redirects && self.ending == Ending::Sent && self.headers.contains_key(header::LOCATION)
     }
 

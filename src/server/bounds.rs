@@ -4,13 +4,17 @@ use std::time::Duration;
 
 use super::guard;
 use super::request_body::{BODY_BYTES, BODY_TIME, ECHOED_BYTES};
-use super::wired;
 use crate::call::target::{LONGEST_LIST, LONGEST_SET};
 use crate::store::{KEPT_FOR, MOST_NAMES};
 use crate::wire::{HALF_CLOSED, HEAD_BYTES, HEAD_FIELDS, LONGEST_MESSAGE, LONGEST_TARGET, SOCKETS};
 
 /// Calls that wait at one time, for a delay or in the midst of a fault. One address alone may have half of them.
 pub const WAITING_CALLS: usize = 20_000;
+
+/// Bounds of one call of the wire client: its time, what it receives in bytes, and the redirects that it follows, as browsers do.
+pub const WIRE_TIME: Duration = Duration::from_secs(15);
+pub const WIRE_BYTES: usize = 64 * 1024;
+pub const HOPS: usize = 20;
 
 /// The bounds that callers may run into, with their names.
 pub fn all() -> Vec<(&'static str, String)> {
@@ -43,12 +47,7 @@ pub fn all() -> Vec<(&'static str, String)> {
         ),
         (
             "A call of the Wire page",
-            format!(
-                "{}, {} received, {} redirects",
-                time(wired::TIME),
-                size(wired::RECEIVED_BYTES),
-                wired::HOPS
-            ),
+            format!("{}, {} received, {} redirects", time(WIRE_TIME), size(WIRE_BYTES), HOPS),
         ),
         ("Time that an unused key is remembered", time(KEPT_FOR)),
     ]

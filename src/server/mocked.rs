@@ -43,11 +43,11 @@ where
     let explain = Flag::is_on(call.settings.explain);
     let (mut now, mut draw) = (state.chance.now(), state.chance.draw());
     let wire = parts.extensions.get::<WireCall>();
-    let selection = if explain || is_prefetch(parts) {
-        Selection::uncounted(&call, draw)
-    } else if let Some(drawn) = wire.and_then(|wire| wire.replay.next(&call)) {
+    let selection = if let Some(drawn) = wire.and_then(|wire| wire.replay.next(&call)) {
         (now, draw) = (drawn.now, drawn.draw);
         drawn.selection(&call)
+    } else if explain || is_prefetch(parts) {
+        Selection::uncounted(&call, draw)
     } else if wire.is_some() {
         selecting::look_ahead(state, parts, &call, draw).await?
     } else {

@@ -24,6 +24,7 @@ mod site;
 mod state;
 pub mod telemetry;
 mod traces;
+mod wire_request;
 mod wired;
 
 use std::convert::Infallible;

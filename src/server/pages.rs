@@ -136,10 +136,14 @@ async fn panel(request: PageRequest) -> Response<Body> {
     };
     let name = cache_name(part, &state);
     let is_shareable = state.problems.iter().all(|problem| !is_of_request(problem));
+    // Each would be one more page in the cache that nobody asks for again.
+    let has_new_key = state.call.settings.key.is_some() && request.parameter("key").is_empty();
     let panel = Document::Panel(Box::new(state));
-    let sharing = if request.is_form { Sharing::Never } else { Sharing::ByAddress };
+    // A form may have been given a key of its own.
+    let is_own = request.is_form || sent_by_form(&request);
+    let sharing = if is_own { Sharing::Never } else { Sharing::ByAddress };
     request
-        .respond(Some(name).filter(|_| is_shareable), status, sharing, panel)
+        .respond(Some(name).filter(|_| is_shareable && !has_new_key), status, sharing, panel)
         .await
 }
 
@@ -232,7 +236,7 @@ fn sent_by_form(request: &PageRequest) -> bool {
 }
 
 fn is_of_request(problem: &Problem) -> bool {
-    problem.option.as_deref().is_some_and(|name| request::NAMES.contains(&name))
+    matches!(problem.option.as_deref(), Some(request::HEADER | request::BODY))
 }
 
 /// The code in the address, if it has a page.

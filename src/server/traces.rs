@@ -1,6 +1,7 @@
 //! What was drawn for the calls of a panel, so that its Wire tab plays the same: a page gives its call a random name, and names it
 //! again when it asks for the wire.
 
+use std::collections::VecDeque;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -8,6 +9,7 @@ use http::header::{HeaderMap, HeaderName};
 use jiff::Timestamp;
 use quick_cache::sync::Cache;
 
+use super::bounds::HOPS;
 use crate::call::{Call, Target};
 use crate::code::Code;
 use crate::mock::{Quota, Selection};
@@ -16,10 +18,12 @@ use crate::share::Network;
 /// The header with the name of a call: 32 hexadecimal digits. The mock never sees it.
 pub const X_MOCK_TRACE: HeaderName = HeaderName::from_static("x-mock-trace");
 
-/// Calls that are remembered at one time. The oldest are forgotten first: their wire then shows what the next call would do.
-const REMEMBERED: usize = 4_000;
+/// Networks whose calls are remembered, and how many calls of each. The oldest are forgotten first: their wire then shows what the
+/// next call would do.
+const NETWORKS: usize = 1_000;
+const REMEMBERED: usize = 32;
 /// A browser follows at most 20 redirects, so a call has at most 21 responses.
-const HOPS: usize = 21;
+const RESPONSES: usize = HOPS + 1;
 
 /// The name of a call, which its page made up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -89,46 +93,54 @@ fn digest(call: &Call) -> u64 {
     hasher.finish()
 }
 
-/// By network too: a name that was guessed or overheard elsewhere finds nothing.
-type Calls = Cache<(Network, Trace), Arc<Mutex<Vec<Drawn>>>>;
+/// The latest calls of one network with what was drawn for them, the oldest first.
+type Calls = Arc<Mutex<VecDeque<(Trace, Vec<Drawn>)>>>;
 
-/// The calls that are remembered.
-pub struct Traces(Calls);
+/// The calls that are remembered, by network: a name that was guessed or overheard elsewhere finds nothing, and nobody's calls make
+/// those of others forgotten.
+pub struct Traces(Cache<Network, Calls>);
 
 impl Default for Traces {
     fn default() -> Self {
-        Self(Cache::new(REMEMBERED))
+        Self(Cache::new(NETWORKS))
     }
 }
 
 impl Traces {
     /// Remembers what was drawn for a response to a call of that name.
     pub fn remember(&self, network: Network, trace: Trace, drawn: Drawn) {
-        let made: Result<_, std::convert::Infallible> = self
-            .0
-            .get_or_insert_with(&(network, trace), || Ok(Arc::new(Mutex::new(Vec::new()))));
+        let made: Result<_, std::convert::Infallible> = self.0.get_or_insert_with(&network, || Ok(Calls::default()));
         let Ok(calls) = made;
         let mut calls = calls.lock().unwrap_or_else(PoisonError::into_inner);
-        if calls.len() < HOPS {
-            calls.push(drawn);
+        match calls.iter_mut().find(|(known, _)| *known == trace) {
+            Some((_, all)) if all.len() < RESPONSES => all.push(drawn),
+            Some(_) => {}
+            None => {
+                if calls.len() == REMEMBERED {
+                    calls.pop_front();
+                }
+                calls.push_back((trace, vec![drawn]));
+            }
         }
     }
 
     /// Everything that was drawn for the call of that name, in order.
     pub fn of_call(&self, network: Network, trace: Trace) -> Vec<Drawn> {
-        self.0
-            .get(&(network, trace))
-            .map(|calls| calls.lock().unwrap_or_else(PoisonError::into_inner).clone())
-            .unwrap_or_default()
+        let Some(calls) = self.0.get(&network) else {
+            return Vec::new();
+        };
+        let calls = calls.lock().unwrap_or_else(PoisonError::into_inner);
+        let call = calls.iter().find(|(known, _)| *known == trace);
+        call.map(|(_, drawn)| drawn.clone()).unwrap_or_default()
     }
 }
 
 /// What is played again, each response once, in order.
 #[derive(Debug, Default)]
-pub struct Replay(Mutex<Left>);
+pub struct Replay(Mutex<Remaining>);
 
 #[derive(Debug, Default)]
-struct Left {
+struct Remaining {
     /// What is left, the next one last.
     drawn: Vec<Drawn>,
     /// The call that was played last.
@@ -138,7 +150,7 @@ struct Left {
 impl Replay {
     pub fn new(mut drawn: Vec<Drawn>) -> Self {
         drawn.reverse();
-        Self(Mutex::new(Left { drawn, last: None }))
+        Self(Mutex::new(Remaining { drawn, last: None }))
     }
 
     /// What was drawn for this call, if it was called; what was drawn for earlier hops is skipped.
@@ -148,6 +160,11 @@ impl Replay {
         left.drawn.truncate(at + 1);
         left.last = Some(digest(call));
         left.drawn.pop()
+    }
+
+    /// Whether anything was played again.
+    pub fn was_used(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).last.is_some()
     }
 
     /// Whether the same call was made again: browsers do that after a reset, or a 408, on a connection that they reuse.

@@ -67,7 +67,7 @@ const copy = async (button) => {
   setTimeout(() => button.removeAttribute("data-copied"), 1500);
 };
 
-let asleep = module, loading = !module, tries = 0, timers = [];
+let asleep = module, loading = !module, again, tries = 0, timers = [];
 const remembered = new Map();
 const remember = (event, key, act, busy = key) => {
   event.preventDefault();
@@ -88,6 +88,7 @@ const settle = (plain) => {
   acts.forEach((act) => act());
 };
 const wake = async () => {
+  again = loading;
   if (loading) return;
   loading = true;
   try {
@@ -105,6 +106,8 @@ const wake = async () => {
     console.warn(error);
     settle(true);
     loading = ++tries > 5;
+    // A sign that came meanwhile counts.
+    if (again) wake();
   }
 };
 
@@ -124,6 +127,8 @@ ready.then(() => {
   });
 });
 on("panel", showTabs);
+// The drawer covers what the focus goes to.
+on("focusin", ({ target }) => { const list = byId("codes"); if (list?.matches(":popover-open") && !list.contains(target)) list.hidePopover(); });
 on("announce", (event) => announce(event.detail));
 
 on("click", (event) => {

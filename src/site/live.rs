@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use crate::call::fault::FaultKind;
+use crate::call::request::Beyond;
 use crate::call::values::Hops;
 use crate::call::{PageState, Target};
 use crate::code::Class;
@@ -33,8 +34,8 @@ impl Live {
         let replies: Vec<&Reply> = preview.replies.iter().flatten().collect();
         let is_101 = matches!(call.target, Target::Code(code) if code.number() == 101);
         let is_1xx = matches!(call.target, Target::Code(code) if code.class() == Class::Informational);
-        let websocket = opens_websocket(state);
-        let beyond_fetch = beyond_fetch(state);
+        let websocket = state.opens_websocket();
+        let beyond_fetch = beyond_fetch(state).map(|(_, why)| why);
         let hides = |reply: &&Reply| {
             !reply.interim.is_empty()
                 || reply.ending != Ending::Sent
@@ -66,7 +67,7 @@ impl Live {
         if matches!(call.target, Target::Code(code) if code.number() == 100) && !state.request.has("expect") {
             notes.push((
                 "200".to_owned(),
-                "100 Continue comes only if the request asks with Expect: 100-continue. It is one click away above.",
+                "100 Continue comes only if the request asks with Expect: 100-continue. Use the preset above.",
             ));
         }
         notes.dedup();
@@ -105,16 +106,10 @@ impl Live {
     }
 }
 
-/// Whether the page opens a WebSocket in place of a fetch.
-fn opens_websocket(state: &PageState) -> bool {
-    let is_101 = matches!(state.call.target, Target::Code(code) if code.number() == 101);
-    is_101 && state.call.method == "GET" && state.call.settings.fault.is_none()
-}
-
 /// Why a page can't make the call of this state, if it can't.
-pub fn beyond_fetch(state: &PageState) -> Option<String> {
+pub fn beyond_fetch(state: &PageState) -> Option<Beyond> {
     let why = state.request.beyond_fetch(&state.call.method);
-    why.filter(|_| !opens_websocket(state))
+    why.filter(|_| !state.opens_websocket())
 }
 
 /// More redirects than browsers follow (Fetch Standard, HTTP-redirect fetch: 20).

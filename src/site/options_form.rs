@@ -28,7 +28,10 @@ pub fn form(state: &PageState) -> AnyView {
         .clone()
         .map(|lang| view! { <input type="hidden" name=LANG value=lang /> });
     let wire = format!("/docs/{code}/wire");
-    let beyond = beyond_fetch(state).map(|why| format!("{why}, so only Wire sends this call."));
+    let websocket = (state.opens_websocket() && !state.request.is_empty()).then(|| {
+        let text = "The browser opens a WebSocket for this, and can't send this request with it. Wire sends it.";
+        view! { <p class="beyond">{text}</p> }
+    });
     view! {
         <form class=marks::OPTIONS method="post" action=format!("/docs/{code}") autocomplete="off" spellcheck="false" data-live="">
             <div class="chips" role="group" aria-label="Options">
@@ -41,7 +44,7 @@ pub fn form(state: &PageState) -> AnyView {
                 </details>
             </div>
             {preset_links(state)}
-            <p class="beyond" data-part="beyond">{beyond}</p>
+            <div data-part="beyond">{websocket} {beyond(state, METHOD)}</div>
             {request_fields(state)}
             {lang}
             <input type="hidden" name=FORM value="1" />
@@ -64,7 +67,12 @@ fn methods(state: &PageState) -> AnyView {
         <div class=marks::CHIP data-option=METHOD>
             <label for=marks::field_id(METHOD)>"Method"</label>
             <div class=marks::FIELD>
-                <select id=marks::field_id(METHOD) name=METHOD>
+                <select
+                    id=marks::field_id(METHOD)
+                    name=METHOD
+                    aria-describedby=marks::error_id(METHOD)
+                    aria-invalid=state.problem(METHOD).map(|_| "true")
+                >
                     {options}
                 </select>
             </div>
@@ -164,6 +172,12 @@ fn words(state: &PageState, spec: &OptionSpec) -> Vec<String> {
     }
 }
 
+/// That only Wire sends what is in this field, if that is so.
+fn beyond(state: &PageState, name: &str) -> Option<AnyView> {
+    let (_, why) = beyond_fetch(state).filter(|(field, _)| *field == name)?;
+    Some(view! { <p class="beyond">{format!("{why}, so only Wire sends this call.")}</p> }.into_any())
+}
+
 fn error(state: &PageState, name: &'static str) -> AnyView {
     let message = state.problem(name).map(|problem| problem.message.clone());
     view! { <p class="error" id=marks::error_id(name) data-error=name>{message}</p> }.into_any()
@@ -233,12 +247,13 @@ fn request_fields(state: &PageState) -> AnyView {
                         </textarea>
                     </div>
                     <p class="hint" id=marks::hint_id(request::HEADER)>"One on a line. Secrets that you type stay out of the page's address."</p>
+                    <div class="at-field" data-part="beyond-header">{beyond(state, request::HEADER)}</div>
                     {error(state, request::HEADER)}
                 </div>
                 <div class="row auth" data-option=request::AUTH data-keep="">
                     <label for=marks::field_id(request::AUTH)>"Credentials"</label>
                     <div class=marks::FIELD>
-                        <select id=marks::field_id(request::AUTH) name=request::AUTH aria-describedby=described(request::AUTH)>
+                        <select id=marks::field_id(request::AUTH) name=request::AUTH aria-invalid=invalid(request::AUTH) aria-describedby=described(request::AUTH)>
                             <option value="">"none"</option>
                             {auths}
                         </select>
@@ -246,7 +261,7 @@ fn request_fields(state: &PageState) -> AnyView {
                         <input type="password" class="basic" name=request::PASSWORD aria-label="Password" placeholder=Credentials::PASSWORD autocomplete="off" />
                         <input type="password" class="bearer" name=request::TOKEN aria-label="Token" placeholder=Credentials::TOKEN autocomplete="off" />
                     </div>
-                    <p class="hint" id=marks::hint_id(request::AUTH)>"They go into the call and nowhere else. What you leave empty is sent as its placeholder says."</p>
+                    <p class="hint" id=marks::hint_id(request::AUTH)>"They go into the call and nowhere else. If you leave a field empty, its placeholder is sent."</p>
                     {error(state, request::AUTH)}
                 </div>
                 <div class="row" data-option=request::BODY data-keep="">
@@ -263,7 +278,8 @@ fn request_fields(state: &PageState) -> AnyView {
                             {format!("\n{body}")}
                         </textarea>
                     </div>
-                    <p class="hint" id=marks::hint_id(request::BODY)>"The page's address keeps up to 2 KiB of it, and of a longer one the size."</p>
+                    <p class="hint" id=marks::hint_id(request::BODY)>"The page's address keeps bodies up to 2 KiB. For a larger one it keeps the size."</p>
+                    <div class="at-field" data-part="beyond-body">{beyond(state, request::BODY)}</div>
                     {error(state, request::BODY)}
                 </div>
                 <div class="row" data-option=request::SIZE data-keep="">
@@ -281,7 +297,7 @@ fn request_fields(state: &PageState) -> AnyView {
                             spellcheck="false"
                         />
                     </div>
-                    <p class="hint" id=marks::hint_id(request::SIZE)>"A body of that many letters x."</p>
+                    <p class="hint" id=marks::hint_id(request::SIZE)>"Sends that many bytes of the letter x."</p>
                     {error(state, request::SIZE)}
                 </div>
                 <div class="row" data-option=CALL data-keep="">

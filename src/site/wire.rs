@@ -8,12 +8,11 @@ use super::frame::Frame;
 use super::shell::{Subject, document};
 use crate::call::PageState;
 use crate::markup::escape;
-use crate::wire::{Event, Exchange, Happening};
+use crate::wire::{Event, EventKind, Exchange};
 
-/// The longest piece that is shown whole, in bytes. Only a body that the reader made large is longer.
-const SHOWN: usize = 64 * 1024;
-/// What is shown of a longer one.
-const SHOWN_OF_LONGER: usize = 1024;
+/// What is shown of all pieces together, in bytes, and of one that the reader sends: a large body goes out again with each redirect.
+const SHOWN: usize = 96 * 1024;
+const SHOWN_OF_SENT: usize = 8 * 1024;
 
 /// A call of our own client, and what it recorded.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,7 +80,10 @@ fn timeline(view: &WireView) -> AnyView {
     } else {
         "A call sent by this server's own client. It shows what the next call would get, and counts nothing."
     };
-    let events: Vec<_> = view.exchange.0.iter().map(event).collect();
+    let events: Vec<_> = {
+        let mut room = SHOWN;
+        view.exchange.0.iter().map(|it| event(it, &mut room)).collect()
+    };
     let status = view.exchange.status();
     view! {
         <p class="hint">{what}</p>
@@ -90,16 +92,16 @@ fn timeline(view: &WireView) -> AnyView {
     .into_any()
 }
 
-fn event(event: &Event) -> AnyView {
-    let Line { way, title, bytes } = line(&event.what);
+/// Takes what it shows from the room that is left.
+fn event(event: &Event, room: &mut usize) -> AnyView {
+    let Line { way, title, bytes } = line(&event.kind);
     let size = bytes.map(|bytes| view! { " " <small>{size(bytes.len())}</small> });
     let shown = bytes.map(|bytes| {
-        let more = if bytes.len() > SHOWN {
-            bytes.len() - SHOWN_OF_LONGER
-        } else {
-            0
-        };
-        let html = visible(&bytes[..bytes.len() - more]);
+        let most = if way == "out" { SHOWN_OF_SENT.min(*room) } else { *room };
+        let length = bytes.len().min(most);
+        *room -= length;
+        let html = visible(&bytes[..length]);
+        let more = bytes.len() - length;
         let more = (more > 0).then(|| view! { <p class="hint">{format!("and {more} more bytes")}</p> });
         view! { <pre tabindex="0"><code inner_html=html></code></pre> {more} }
     });
@@ -123,40 +125,45 @@ struct Line<'a> {
     bytes: Option<&'a [u8]>,
 }
 
-fn line(what: &Happening) -> Line<'_> {
+fn line(kind: &EventKind) -> Line<'_> {
     let with = |way, title: &str, bytes| Line {
         way,
         title: title.to_owned(),
         bytes: Some(bytes),
     };
     let note = |way, title: String| Line { way, title, bytes: None };
-    match what {
-        Happening::Connected => note("note", "Connected".to_owned()),
-        Happening::SentHead(bytes) => with("out", "→ Request", bytes),
-        Happening::SentBody(bytes) => with("out", "→ Request body", bytes),
-        Happening::SentFrame(bytes) => with("out", "→ WebSocket frame", bytes),
-        Happening::Interim(bytes) => with("in", "← Interim response", bytes),
-        Happening::Head(bytes) => with("in", "← Response", bytes),
-        Happening::Body(bytes) => with("in", "← Body", bytes),
-        Happening::Garbage(bytes) => with("in", "← Bytes that aren't HTTP", bytes),
-        Happening::Frame(bytes) => with("in", "← WebSocket frame", bytes),
-        Happening::Complete => note("end", "The response is complete. The connection stays open.".to_owned()),
-        Happening::Closed => note("end", "The server closed the connection.".to_owned()),
-        Happening::Reset => note("end", "The server reset the connection.".to_owned()),
-        Happening::NoContinue => note(
+    match kind {
+        EventKind::Connected => note("note", "Connected".to_owned()),
+        EventKind::SentHead(bytes) => with("out", "→ Request", bytes),
+        EventKind::SentBody(bytes) => with("out", "→ Request body", bytes),
+        EventKind::SentFrame(bytes) => with("out", "→ WebSocket frame", bytes),
+        EventKind::Interim(bytes) => with("in", "← Interim response", bytes),
+        EventKind::Head(bytes) => with("in", "← Response", bytes),
+        EventKind::Body(bytes) => with("in", "← Body", bytes),
+        EventKind::Garbage(bytes) => with("in", "← Bytes that aren't HTTP", bytes),
+        EventKind::Frame(bytes) => with("in", "← WebSocket frame", bytes),
+        EventKind::Complete => note("end", "The response is complete. The connection stays open.".to_owned()),
+        EventKind::Closed => note("end", "The server closed the connection.".to_owned()),
+        EventKind::Reset => note("end", "The server reset the connection.".to_owned()),
+        EventKind::NoContinue => note(
             "note",
             "No 100 Continue came within a second, so the client sends its body.".to_owned(),
         ),
-        Happening::BodyKept => note("note", "The response came first, so the client keeps its body.".to_owned()),
-        Happening::Repeats => note("note", "The browser sent the call again, and so does the client.".to_owned()),
-        Happening::Follows(target) => note("note", format!("Redirect: the client goes on to {target}.")),
-        Happening::Stops(why) => note("end", why.clone()),
-        Happening::TimeUp => note(
+        EventKind::BodyNotSent => note(
+            "note",
+            "The response came first, so the client doesn't send its body.".to_owned(),
+        ),
+        EventKind::BodyNotTaken => note("note", "The server took no more of the request's body.".to_owned()),
+        EventKind::NoFrame => note("end", "No message came back within a second.".to_owned()),
+        EventKind::Repeats => note("note", "The browser sent the call again, and so does the client.".to_owned()),
+        EventKind::Follows(target) => note("note", format!("Redirect: the client goes on to {target}.")),
+        EventKind::Stops(why) => note("end", why.clone()),
+        EventKind::TimeUp => note(
             "end",
             "A wire call ends after 15 seconds: the client waited no longer.".to_owned(),
         ),
-        Happening::Full => note("end", "A wire call ends after 64 KiB: the client took no more.".to_owned()),
-        Happening::Failed(why) => note("end", format!("The client failed: {why}.")),
+        EventKind::Full => note("end", "A wire call ends after 64 KiB: the client took no more.".to_owned()),
+        EventKind::Failed(why) => note("end", format!("The client failed: {why}.")),
     }
 }
 

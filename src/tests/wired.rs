@@ -117,7 +117,7 @@ async fn what_a_page_cannot_send_is_sent() {
     for line in ["Host: other.example\r\n", "X-One: 1\r\n", "Content-Length: 5\r\n\r\nhello"] {
         assert!(request.contains(line), "{request}");
     }
-    // In an address a cookie is a placeholder.
+    // What is typed is sent, also where an address would have a placeholder.
     assert!(request.contains("Cookie: a=b\r\n"), "{request}");
     let asked = wire(
         &served,
@@ -141,7 +141,10 @@ async fn what_a_page_cannot_send_is_sent() {
         "method=POST&request-header=Expect:100-continue&request-body=hello",
     )
     .await;
-    assert!(refused.iter().any(|(_, text)| text.contains("keeps its body")), "{refused:?}");
+    assert!(
+        refused.iter().any(|(_, text)| text.contains("doesn't send its body")),
+        "{refused:?}"
+    );
     assert!(!joined(&refused, "out").contains("hello"));
 }
 
@@ -270,51 +273,72 @@ async fn the_mock_never_sees_the_name_of_a_call() {
     assert!(!body.to_lowercase().contains("trace"), "{body}");
 }
 
+/// How many requests the wire client sends for a query; `None` if nothing is sent, because the query is refused.
+async fn requests(served: &Served, query: &str) -> Option<usize> {
+    let response = served.get(&format!("/docs/302/wire?{query}")).await;
+    let events = timeline(&response);
+    let heads: Vec<_> = events
+        .iter()
+        .filter(|(way, text)| way == "out" && text.contains(" HTTP/1.1\r\n"))
+        .map(|(_, text)| text.as_str())
+        .collect();
+    for head in &heads {
+        let target = head.split(' ').nth(1).unwrap();
+        let path = target.split('?').next().unwrap();
+        assert!(crate::call::path::is_mock_path(path), "{query}: {head}");
+        assert_eq!(head.matches("\r\n\r\n").count(), 1, "{query}: {head}");
+    }
+    // What /-/health says.
+    assert!(!joined(&events, "in").contains("\r\n\r\nok\n"), "{query}: {events:?}");
+    assert_eq!(
+        events.is_empty(),
+        response.starts_with("HTTP/1.1 400 "),
+        "{query}: {response}"
+    );
+    (!events.is_empty()).then_some(heads.len())
+}
+
 #[tokio::test]
 async fn the_client_reaches_the_mock_and_nothing_else() {
     let served = start().await;
-    for query in [
-        "call=http://127.0.0.1:22/",
-        "call=../docs/502",
-        "call=/-/health",
-        "call=200/../../-/health",
-        "to=//evil.example/",
-        "to=http://evil.example/",
-        "to=https://localhost/docs",
-        "to=/-/health",
-        "to=/docs/502/wire",
-        "to=/200%20HTTP/1.1%0D%0AHost:evil.example",
-        "header=Location:http://evil.example/",
-        "request-header=X:1%0D%0A%0D%0AGET%20/-/health%20HTTP/1.1%0D%0AHost:a",
-        "request-header=Content-Length:0&request-body=GET%20/-/health%20HTTP/1.1%0D%0AHost:a%0D%0A%0D%0A",
-        "request-header=Transfer-Encoding:chunked&request-body=0%0D%0A%0D%0AGET%20/-/health%20HTTP/1.1",
-        "method=CONNECT",
-        "request-header=Host:evil.example",
-        "hops=100",
-        "hops=loop",
+    for (query, expected) in [
+        ("call=http://127.0.0.1:22/", None),
+        ("call=../docs/502", None),
+        ("call=/-/health", None),
+        ("call=200/../../-/health", None),
+        ("to=//evil.example/", None),
+        ("to=http://evil.example/", None),
+        ("to=https://localhost/docs", None),
+        ("to=/-/health", Some(1)),
+        ("to=/docs/502/wire", Some(1)),
+        ("to=/200%20HTTP/1.1%0D%0AHost:evil.example", None),
+        ("header=Location:http://evil.example/", None),
+        ("request-header=X:1%0D%0A%0D%0AGET%20/-/health%20HTTP/1.1%0D%0AHost:a", None),
+        (
+            "request-header=Content-Length:0&request-body=GET%20/-/health%20HTTP/1.1%0D%0AHost:a%0D%0A%0D%0A",
+            None,
+        ),
+        (
+            "request-header=Transfer-Encoding:chunked&request-body=0%0D%0A%0D%0AGET%20/-/health%20HTTP/1.1",
+            None,
+        ),
+        ("method=CONNECT", None),
+        ("method=GET%20/-/health%20HTTP/1.1%0D%0A", None),
+        ("request-header=Host:evil.example", Some(2)),
+        ("to=/200", Some(2)),
+        ("hops=100", Some(21)),
+        ("hops=loop", Some(21)),
     ] {
-        let response = served.get(&format!("/docs/302/wire?{query}")).await;
-        let events = timeline(&response);
-        for (way, text) in &events {
-            if way == "out" && text.contains(" HTTP/1.1\r\n") {
-                let target = text.split(' ').nth(1).unwrap();
-                assert!(
-                    crate::call::path::is_mock_path(target.split('?').next().unwrap()),
-                    "{query}: {text}"
-                );
-            }
-            assert!(!text.contains("\r\n\r\nok\n"), "{query}: {text}");
-        }
-        let requests = events
-            .iter()
-            .filter(|(way, text)| way == "out" && text.starts_with("GET "))
-            .count();
-        assert!(requests <= 21, "{query}: {requests} requests");
+        assert_eq!(requests(&served, query).await, expected, "{query}");
     }
     let looped = wire(&served, 302, "hops=loop").await;
-    assert!(looped.last().unwrap().1.contains("follows no more"), "{:?}", looped.last());
+    assert!(
+        looped.last().unwrap().1.contains("stops after 20 redirects"),
+        "{:?}",
+        looped.last()
+    );
     let site = wire(&served, 302, "to=/docs/502").await;
-    assert!(site.last().unwrap().1.contains("Wire only calls the mock") || !site.is_empty());
+    assert!(site.last().unwrap().1.contains("Wire only calls the mock"), "{site:?}");
 
     // Somebody who finds the port gets nothing there.
     let port = served.state.wire.address().unwrap();
@@ -324,6 +348,30 @@ async fn the_client_reaches_the_mock_and_nothing_else() {
     let mut bytes = Vec::new();
     let _ = stranger.read_to_end(&mut bytes).await;
     assert!(bytes.is_empty());
+}
+
+#[tokio::test]
+async fn a_large_body_is_not_shown_again_with_each_redirect() {
+    let served = start().await;
+    let page = served.get("/docs/307/wire?hops=loop&method=POST&request-size=1048576").await;
+    assert!(page.contains("more bytes"));
+    assert!(page.len() < 400_000, "{} bytes", page.len());
+}
+
+#[tokio::test]
+async fn one_network_makes_no_other_one_forgotten() {
+    let app = App::new();
+    let trace = "b".repeat(32);
+    let (status, _) = asked(&app, "192.0.2.1", Method::GET, "/random/200-299", Some(&trace), "").await;
+    for n in 0..200 {
+        asked(&app, "198.51.100.7", Method::GET, "/200", Some(&format!("{n:032x}")), "").await;
+    }
+    let form = format!("call=random/200-299&trace={trace}");
+    let (_, page) = asked(&app, "192.0.2.1", Method::POST, "/docs/200/wire", None, &form).await;
+    assert!(
+        joined(&timeline(&page), "in").starts_with(&format!("HTTP/1.1 {status} ")),
+        "{page}"
+    );
 }
 
 #[tokio::test]
@@ -338,10 +386,7 @@ async fn a_hop_to_a_host_that_the_operator_allows_is_shown_and_not_followed() {
         joined(&events, "in").contains("location: https://other.example/x\r\n"),
         "{events:?}"
     );
-    assert!(
-        events.last().unwrap().1.contains("Wire doesn't go to another host"),
-        "{events:?}"
-    );
+    assert!(events.last().unwrap().1.contains("Wire doesn't go there"), "{events:?}");
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::Instant;
 
-use super::exchange::{Event, Exchange, Happening};
+use super::exchange::{Event, EventKind, Exchange};
 use super::reading::{Piece, Reader};
 
 /// How long a client waits for 100 Continue before it sends its body anyway, as curl does.
@@ -30,7 +30,17 @@ pub struct RawRequest {
     pub messages: Vec<Bytes>,
 }
 
-/// How a response ended.
+/// How an exchange ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ended {
+    Response(Response),
+    /// The connection ended without one.
+    NoResponse,
+    /// Nothing may follow: the bounds are reached, the client failed, or the connection speaks something else now.
+    Over,
+}
+
+/// What of a response decides what follows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Response {
     pub status: u16,
@@ -59,10 +69,10 @@ impl Recorder {
         }
     }
 
-    pub fn note(&mut self, what: Happening) {
+    pub fn note(&mut self, kind: EventKind) {
         self.exchange.0.push(Event {
             at: self.started.elapsed(),
-            what,
+            kind,
         });
     }
 
@@ -71,21 +81,38 @@ impl Recorder {
     }
 
     /// Sends the request on that connection, and records what comes back until the response or the connection ends.
-    /// `None` if nothing came that can be followed.
-    pub async fn run(&mut self, mut stream: TcpStream, request: &RawRequest) -> Option<Response> {
+    pub async fn run(&mut self, mut stream: TcpStream, request: &RawRequest) -> Ended {
         let _ = stream.set_nodelay(true);
-        self.note(Happening::Connected);
-        if let Err(error) = self.within(stream.write_all(&request.head)).await? {
-            self.fail(&error);
-            return None;
-        }
-        self.note(Happening::SentHead(request.head.clone()));
-        let mut waits = request.expects_continue && !request.body.is_empty();
-        if !waits && !self.send_body(&mut stream, request).await {
-            // The response may be there all the same.
-            tracing::debug!("the body of a wire call was not taken");
-        }
+        // Everything that is wanted was read when this closes. A reset leaves no port behind that waits for a minute.
+        let _ = stream.set_zero_linger();
         let mut reader = Reader::new(request.is_head_method);
+        let ended = self.exchange(&mut stream, request, &mut reader).await;
+        ended.unwrap_or_else(|end| {
+            // The beginning of a head, whose end never came.
+            if let Some(Piece::Garbage(bytes)) = reader.end() {
+                self.note(EventKind::Garbage(bytes));
+            }
+            let ended = match end {
+                EventKind::Closed | EventKind::Reset => Ended::NoResponse,
+                _ => Ended::Over,
+            };
+            self.note(end);
+            ended
+        })
+    }
+
+    /// # Errors
+    /// What ended the exchange, if it wasn't a complete response.
+    async fn exchange(&mut self, stream: &mut TcpStream, request: &RawRequest, reader: &mut Reader) -> Result<Ended, EventKind> {
+        self.note(EventKind::Connected);
+        let sent = self.within(stream.write_all(&request.head)).await?;
+        sent.map_err(|error| failure(&error))?;
+        self.note(EventKind::SentHead(request.head.clone()));
+        let mut waits = request.expects_continue && !request.body.is_empty();
+        if !waits {
+            // If the body isn't taken, the response may be there all the same.
+            self.send_body(stream, request).await?;
+        }
         let mut buffer = BytesMut::with_capacity(16 * 1024);
         let mut response = None;
         loop {
@@ -96,8 +123,8 @@ impl Recorder {
                     Ok(read) => read?,
                     Err(_) => {
                         waits = false;
-                        self.note(Happening::NoContinue);
-                        self.send_body(&mut stream, request).await;
+                        self.note(EventKind::NoContinue);
+                        self.send_body(stream, request).await?;
                         continue;
                     }
                 }
@@ -106,21 +133,14 @@ impl Recorder {
             };
             match read {
                 Ok(0) => {
-                    if let Some(piece) = reader.end() {
-                        self.piece(piece, &mut response);
-                    }
-                    self.note(Happening::Closed);
-                    return response;
+                    let Some(response) = response else {
+                        return Err(EventKind::Closed);
+                    };
+                    self.note(EventKind::Closed);
+                    return Ok(Ended::Response(response));
                 }
                 Ok(_) => {}
-                Err(error) if error.kind() == io::ErrorKind::ConnectionReset => {
-                    self.note(Happening::Reset);
-                    return None;
-                }
-                Err(error) => {
-                    self.fail(&error);
-                    return None;
-                }
+                Err(error) => return Err(failure(&error)),
             }
             let is_full = buffer.len() >= self.room;
             buffer.truncate(self.room);
@@ -129,24 +149,23 @@ impl Recorder {
                 self.piece(piece, &mut response);
             }
             if is_full {
-                self.note(Happening::Full);
-                return None;
+                return Err(EventKind::Full);
             }
             if waits && (reader.has_continued() || response.is_some()) {
                 waits = false;
                 if response.is_some() {
-                    self.note(Happening::BodyKept);
+                    self.note(EventKind::BodyNotSent);
                 } else {
-                    self.send_body(&mut stream, request).await;
+                    self.send_body(stream, request).await?;
                 }
             }
             if reader.is_upgraded() {
-                self.talk(&mut stream, request).await;
-                return None;
+                self.exchange_frames(stream, request).await;
+                return Ok(Ended::Over);
             }
-            if reader.is_complete() {
-                self.note_end(&mut stream, reader.closes()).await;
-                return response;
+            if let Some(response) = response.take_if(|_| reader.is_complete()) {
+                self.note_end(stream, reader.closes()).await;
+                return Ok(Ended::Response(response));
             }
         }
     }
@@ -159,72 +178,69 @@ impl Recorder {
             false => None,
         };
         self.note(match end {
-            Some(Ok(0)) => Happening::Closed,
-            Some(Ok(_)) => Happening::Garbage(rest.freeze()),
-            Some(Err(_)) => Happening::Reset,
-            None => Happening::Complete,
+            Some(Ok(0)) => EventKind::Closed,
+            Some(Ok(_)) => EventKind::Garbage(rest.freeze()),
+            Some(Err(_)) => EventKind::Reset,
+            None => EventKind::Complete,
         });
     }
 
     /// Sends messages on a connection that speaks something else than HTTP now, and records what comes back.
-    async fn talk(&mut self, stream: &mut TcpStream, request: &RawRequest) {
+    async fn exchange_frames(&mut self, stream: &mut TcpStream, request: &RawRequest) {
         for message in &request.messages {
             if stream.write_all(message).await.is_err() {
-                return;
+                return self.note(EventKind::Closed);
             }
-            self.note(Happening::SentFrame(message.clone()));
+            self.note(EventKind::SentFrame(message.clone()));
             let mut buffer = BytesMut::with_capacity(4 * 1024);
             match tokio::time::timeout(ECHO_TIME, stream.read_buf(&mut buffer)).await {
-                Ok(Ok(0)) => return self.note(Happening::Closed),
-                Ok(Ok(_)) => self.note(Happening::Frame(buffer.freeze())),
-                Ok(Err(error)) => return self.fail(&error),
-                Err(_) => return self.note(Happening::TimeUp),
+                Ok(Ok(0)) => return self.note(EventKind::Closed),
+                Ok(Ok(_)) => self.note(EventKind::Frame(buffer.freeze())),
+                Ok(Err(error)) => return self.note(failure(&error)),
+                Err(_) => return self.note(EventKind::NoFrame),
             }
         }
         let mut rest = BytesMut::new();
         if let Ok(Ok(0)) = tokio::time::timeout(ECHO_TIME, stream.read_buf(&mut rest)).await {
-            self.note(Happening::Closed);
+            self.note(EventKind::Closed);
         }
     }
 
-    async fn send_body(&mut self, stream: &mut TcpStream, request: &RawRequest) -> bool {
+    async fn send_body(&mut self, stream: &mut TcpStream, request: &RawRequest) -> Result<(), EventKind> {
         if request.body.is_empty() {
-            return true;
+            return Ok(());
         }
-        let sent = self.within(stream.write_all(&request.body)).await;
-        self.note(Happening::SentBody(request.body.clone()));
-        matches!(sent, Some(Ok(())))
+        match self.within(stream.write_all(&request.body)).await? {
+            Ok(()) => self.note(EventKind::SentBody(request.body.clone())),
+            Err(_) => self.note(EventKind::BodyNotTaken),
+        }
+        Ok(())
     }
 
-    /// `None`, and a note, if the time is up before.
-    async fn within<T>(&mut self, work: impl Future<Output = T>) -> Option<T> {
-        let done = tokio::time::timeout_at(self.until, work).await;
-        if done.is_err() {
-            self.note(Happening::TimeUp);
-        }
-        done.ok()
+    /// # Errors
+    /// The time is up before.
+    async fn within<T>(&mut self, work: impl Future<Output = T>) -> Result<T, EventKind> {
+        tokio::time::timeout_at(self.until, work).await.map_err(|_| EventKind::TimeUp)
     }
 
     fn piece(&mut self, piece: Piece, response: &mut Option<Response>) {
-        let what = match piece {
-            Piece::Interim(bytes) => Happening::Interim(bytes),
+        let kind = match piece {
+            Piece::Interim(bytes) => EventKind::Interim(bytes),
             Piece::Head(bytes, head) => {
                 *response = Some(head);
-                Happening::Head(bytes)
+                EventKind::Head(bytes)
             }
-            Piece::Body(bytes) => Happening::Body(bytes),
-            Piece::Garbage(bytes) => Happening::Garbage(bytes),
-            Piece::Frame(bytes) => Happening::Frame(bytes),
+            Piece::Body(bytes) => EventKind::Body(bytes),
+            Piece::Garbage(bytes) => EventKind::Garbage(bytes),
+            Piece::Frame(bytes) => EventKind::Frame(bytes),
         };
-        self.note(what);
+        self.note(kind);
     }
+}
 
-    fn fail(&mut self, error: &io::Error) {
-        let reset = matches!(error.kind(), io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe);
-        self.note(if reset {
-            Happening::Reset
-        } else {
-            Happening::Failed(error.to_string())
-        });
+fn failure(error: &io::Error) -> EventKind {
+    match error.kind() {
+        io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => EventKind::Reset,
+        _ => EventKind::Failed(error.to_string()),
     }
 }

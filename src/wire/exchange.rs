@@ -12,11 +12,11 @@ pub struct Exchange(pub Vec<Event>);
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
     pub at: Duration,
-    pub what: Happening,
+    pub kind: EventKind,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum Happening {
+pub enum EventKind {
     /// A connection is open.
     Connected,
     /// The client wrote the head of its request.
@@ -31,9 +31,9 @@ pub enum Happening {
     Head(Bytes),
     /// A piece of the body, as it arrived.
     Body(Bytes),
-    /// Bytes that are no HTTP.
+    /// Bytes that aren't HTTP.
     Garbage(Bytes),
-    /// Bytes after a 101: no HTTP any more.
+    /// Bytes after a 101, which aren't HTTP any more.
     Frame(Bytes),
     /// The response is complete, and the connection stays open.
     Complete,
@@ -44,7 +44,11 @@ pub enum Happening {
     /// The client waited no longer for 100 Continue.
     NoContinue,
     /// The client doesn't send its body, because the response came first.
-    BodyKept,
+    BodyNotSent,
+    /// The server took no more of the body.
+    BodyNotTaken,
+    /// No message came back after a 101.
+    NoFrame,
     /// It sends the same request again, as the client did whose call is played again.
     Repeats,
     /// It follows a redirect to this address.
@@ -62,27 +66,11 @@ pub enum Happening {
 impl Exchange {
     /// The status of the last response, as it is written on the wire.
     pub fn status(&self) -> Option<String> {
-        let heads = self.0.iter().rev().filter_map(|event| match &event.what {
-            Happening::Head(head) => Some(head),
+        let heads = self.0.iter().rev().filter_map(|event| match &event.kind {
+            EventKind::Head(head) => Some(head),
             _ => None,
         });
         let line = heads.map(|head| String::from_utf8_lossy(head)).next()?;
         line.split(' ').nth(1).map(|status| status.trim().to_owned())
-    }
-
-    /// All bytes that the server sent, as they came.
-    pub fn received(&self) -> Vec<u8> {
-        self.0
-            .iter()
-            .filter_map(|event| match &event.what {
-                Happening::Interim(bytes)
-                | Happening::Head(bytes)
-                | Happening::Body(bytes)
-                | Happening::Garbage(bytes)
-                | Happening::Frame(bytes) => Some(bytes.to_vec()),
-                _ => None,
-            })
-            .flatten()
-            .collect()
     }
 }

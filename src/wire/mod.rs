@@ -17,9 +17,9 @@ mod websocket;
 mod worded;
 mod wording;
 
-pub use client::{RawRequest, Recorder};
+pub use client::{Ended, RawRequest, Recorder};
 pub use connection::Outcome;
-pub use exchange::{Event, Exchange, Happening};
+pub use exchange::{Event, EventKind, Exchange};
 pub use http1::{Fields, Framing};
 pub use listener::{Stop, listen, run};
 pub use loopback::Loopback;

@@ -16,7 +16,7 @@ use super::watch::Peer;
 use super::{Limits, Stop, websocket};
 
 /// Long enough for a browser on another continent to read what came before it, and too short to be a delay. Needs no [`Place`].
-const PAUSE: Duration = Duration::from_millis(40);
+const PAUSE: Duration = Duration::from_millis(120);
 
 /// Steps, taken in order; then the connection is closed.
 #[derive(Debug)]

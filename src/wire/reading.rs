@@ -6,7 +6,7 @@ use super::client::Response;
 
 /// The most headers of a head that are looked at.
 const HEADERS: usize = 200;
-/// A head that is longer is none, in bytes.
+/// Longer bytes without an empty line aren't a head.
 const LONGEST_HEAD: usize = 64 * 1024;
 
 /// A piece of what a server sent.

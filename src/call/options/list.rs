@@ -35,7 +35,7 @@ pub static OPTIONS: &[OptionSpec] = &[
     OptionSpec {
         name: "auth",
         label: "Auth",
-        help: "The challenge in a 401 or 407. If you add credentials, a request that sends them gets a 200.",
+        help: "The challenge in a 401 or 407. If you add credentials, a request that sends them gets a 200. They are part of the address, so don't use real ones.",
         control: Control::Text {
             placeholder: "bearer:secret",
         },
