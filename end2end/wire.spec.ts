@@ -210,7 +210,7 @@ for (const [fault, pill, note, pieces, end] of FAULTS) {
     expect(wire.filter(({ way }) => way === 'end').map(({ title }) => title)).toEqual([end]);
     await expectAsRaw(baseURL, wire, fault);
     await panel.browserTab.click();
-    await expect(panel.browser).toContainText(pill === 'No response' ? 'The browser tells a page nothing more about it.' : 'Head after');
+    await expect(panel.browser).toContainText(pill === 'No response' ? 'The browser gives the page no more details.' : 'Head after');
   });
 }
 
@@ -239,7 +239,7 @@ test('every hop of a redirect is shown, and twenty of a loop', async ({ page, ba
   await expect(panelOf(page).note).toHaveText(/redirects again and again.* gave up after 20 redirects/);
   const loop = await wireOf(page);
   expect(redirects(loop)).toHaveLength(20);
-  expect(loop.at(-1)?.title).toMatch(/follows no more/);
+  expect(loop.at(-1)?.title).toMatch(/stops after 20 redirects/);
 });
 
 test('a redirect to another host or to a page of this site is shown and not followed', async ({ page }) => {

@@ -386,7 +386,10 @@ async fn a_hop_to_a_host_that_the_operator_allows_is_shown_and_not_followed() {
         joined(&events, "in").contains("location: https://other.example/x\r\n"),
         "{events:?}"
     );
-    assert!(events.last().unwrap().1.contains("Wire doesn't go there"), "{events:?}");
+    assert!(
+        events.last().unwrap().1.contains("Wire doesn't go to another host"),
+        "{events:?}"
+    );
 }
 
 #[tokio::test]
