@@ -244,7 +244,7 @@ impl Instrument {
             let url = Url::create_object_url_with_blob(&Blob::new_with_u8_array_sequence(&parts)?)?;
             let link: HtmlAnchorElement = dom::page().create_element("a")?.unchecked_into();
             link.set_href(&url);
-            link.set_download(&format!("{}-{id}.txt", self.code()));
+            link.set_download(&format!("{}-{}.txt", self.code(), id.trim_start_matches("live-")));
             link.click();
             Url::revoke_object_url(&url)
         };

@@ -178,7 +178,7 @@ fn parts(response: &LiveResponse, preview: &str) -> String {
          {preview_tab}</div>\
          <div role=\"tabpanel\" class=\"response-view\" id=\"view-body\" aria-labelledby=\"tab-body\" tabindex=\"0\"{}>{body_tools}{body}</div>\
          <div role=\"tabpanel\" class=\"response-view\" id=\"view-headers\" aria-labelledby=\"tab-headers\" tabindex=\"0\"{}>{}{}\
-         <pre hidden><code id=\"live-head\">{}</code></pre>\
+         <pre hidden><code id=\"live-headers\">{}</code></pre>\
          <table class=\"headers\"><thead><tr><th scope=\"col\">Header</th><th scope=\"col\">Value</th></tr></thead><tbody>{}</tbody></table></div>{frame}",
         chosen(!shows_headers),
         chosen(shows_headers),
@@ -186,7 +186,7 @@ fn parts(response: &LiveResponse, preview: &str) -> String {
         hidden(shows_headers),
         hidden(!shows_headers),
         if shows_headers { body.as_str() } else { "" },
-        tools("live-head", "headers", ""),
+        tools("live-headers", "headers", ""),
         lines.concat(),
         rows.concat()
     )

@@ -9,7 +9,7 @@ use tokio::net::TcpStream;
 use tokio::time::Instant;
 
 use super::exchange::{Event, EventKind, Exchange};
-use super::reading::{Piece, Reader};
+use super::reading::{Piece, Reader, Response};
 
 /// How long a client waits for 100 Continue before it sends its body anyway, as curl does.
 const CONTINUE_TIME: Duration = Duration::from_secs(1);
@@ -38,13 +38,6 @@ pub enum Ended {
     NoResponse,
     /// Nothing may follow: the bounds are reached, the client failed, or the connection speaks something else now.
     Over,
-}
-
-/// What of a response decides what follows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Response {
-    pub status: u16,
-    pub location: Option<String>,
 }
 
 /// Records the exchanges of one call, within its bounds.

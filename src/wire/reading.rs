@@ -2,12 +2,17 @@
 
 use bytes::{Bytes, BytesMut};
 
-use super::client::Response;
-
 /// The most headers of a head that are looked at.
 const HEADERS: usize = 200;
 /// Longer bytes without an empty line aren't a head.
 const LONGEST_HEAD: usize = 64 * 1024;
+
+/// What of a response decides what follows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Response {
+    pub status: u16,
+    pub location: Option<String>,
+}
 
 /// A piece of what a server sent.
 #[derive(Debug, PartialEq)]
