@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
-import { announcerOf, expect, open, panelOf, test } from './fixtures';
+import { announcerOf, call, expect, open, panelOf, test } from './fixtures';
 
 test.beforeEach(({ announceAll }) => announceAll());
 
@@ -180,15 +180,6 @@ test('a burst can be started while the page is asleep, and by keyboard', async (
 });
 
 test.describe('the history', () => {
-  /** Makes the call that the panel shows. */
-  async function call(page: Page) {
-    const { tryLive, response } = panelOf(page);
-    await response.evaluate((response) => response.firstElementChild?.setAttribute('data-seen', ''));
-    await tryLive.click();
-    await expect(response.locator(':scope > [data-seen]')).toHaveCount(0);
-    await expect(response).toHaveAttribute('data-state', /done|failed/);
-  }
-
   test('has the last calls, with a link and Replay, on every page and after a reload', async ({ page }) => {
     await open(page, '/docs/502?delay=10ms');
     const panel = panelOf(page);

@@ -192,6 +192,16 @@ export function panelOf(page: Page) {
   };
 }
 
+/** Makes the call that the panel shows, and waits for its end. */
+export async function call(page: Page) {
+  const { tryLive, response } = panelOf(page);
+  // What is there already is not what comes.
+  await response.evaluate((response) => response.firstElementChild?.setAttribute('data-seen', ''));
+  await tryLive.click();
+  await expect(response.locator(':scope > [data-seen]')).toHaveCount(0);
+  await expect(response).toHaveAttribute('data-state', /done|failed/);
+}
+
 /** The text of an example as a reader sees it. */
 export async function codeOf(example: Locator): Promise<string> {
   return example.locator('pre code').innerText();

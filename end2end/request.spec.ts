@@ -6,19 +6,9 @@ import { open as openFile, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Page, Request } from '@playwright/test';
-import { LANGUAGES, expect, open, panelOf, test } from './fixtures';
+import { LANGUAGES, call, expect, open, panelOf, test } from './fixtures';
 
 test.beforeEach(({ announceAll }) => announceAll());
-
-/** Presses Try It Live and waits for the end. */
-async function call(page: Page) {
-  const { tryLive, response } = panelOf(page);
-  // What is there already is not what comes.
-  await response.evaluate((response) => response.firstElementChild?.setAttribute('data-seen', ''));
-  await tryLive.click();
-  await expect(response.locator(':scope > [data-seen]')).toHaveCount(0);
-  await expect(response).toHaveAttribute('data-state', /done|failed/);
-}
 
 /** Takes a preset, and waits until the panel shows it. */
 async function take(page: Page, name: string) {

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import type { Page } from '@playwright/test';
-import { expect, panelOf, test } from './fixtures';
+import { call, expect, panelOf, test } from './fixtures';
 import { start } from './program';
 
 // The browser says in its console that a call failed. Here nearly every call does.
@@ -101,16 +101,6 @@ async function expectAsRaw(base: string | undefined, lines: Line[], about: strin
     // A redirect is followed on a new connection, and the line about the old one is the redirect's.
     expect.soft(ENDS[end as keyof typeof ENDS], `${about}: ${end}`).toBe(seen.end);
   }
-}
-
-/** Makes the call that the panel shows, and waits for its end. */
-async function call(page: Page) {
-  const { tryLive, response } = panelOf(page);
-  // What is there already is not what comes.
-  await response.evaluate((response) => response.firstElementChild?.setAttribute('data-seen', ''));
-  await tryLive.click();
-  await expect(response.locator(':scope > [data-seen]')).toHaveCount(0);
-  await expect(response).toHaveAttribute('data-state', /done|failed/);
 }
 
 /** The timeline of the call that was made. */

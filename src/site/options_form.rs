@@ -14,7 +14,7 @@ use crate::mock;
 /// The whole form. It is sent with POST, so that nothing typed gets into an address before the server has seen what it is.
 pub fn form(state: &PageState) -> AnyView {
     let code = state.page;
-    // What suits the code or is set stands in front, everything else behind “more”.
+    // Options that suit the code or are set come first. The others are under “More options”.
     let in_front =
         |spec: &&OptionSpec| (spec.suits)(code) || spec.is_set(&state.call.settings) || state.problem(spec.name).is_some();
     let front: Vec<_> = OPTIONS.iter().filter(in_front).filter_map(|spec| chip(state, spec)).collect();
@@ -226,106 +226,118 @@ fn request_fields(state: &PageState) -> AnyView {
             view! { <option value=one.word() selected=request.credentials == Some(one)>{shown}</option> }
         })
         .collect();
+    let header_field = view! {
+        <textarea
+            id=marks::field_id(request::HEADER)
+            name=request::HEADER
+            rows="2"
+            placeholder="Accept: application/json"
+            aria-describedby=described(request::HEADER)
+            aria-invalid=invalid(request::HEADER)
+        >
+            {format!("\n{headers}")}
+        </textarea>
+    };
+    let auth_fields = view! {
+        <select
+            id=marks::field_id(request::AUTH)
+            name=request::AUTH
+            aria-describedby=described(request::AUTH)
+            aria-invalid=invalid(request::AUTH)
+        >
+            <option value="">"none"</option>
+            {auths}
+        </select>
+        <input type="text" class="basic" name=request::USER aria-label="User" placeholder=Credentials::USER />
+        <input type="password" class="basic" name=request::PASSWORD aria-label="Password" placeholder=Credentials::PASSWORD autocomplete="off" />
+        <input type="password" class="bearer" name=request::TOKEN aria-label="Token" placeholder=Credentials::TOKEN autocomplete="off" />
+    };
+    let body_field = view! {
+        <textarea
+            id=marks::field_id(request::BODY)
+            name=request::BODY
+            rows="2"
+            aria-describedby=described(request::BODY)
+            aria-invalid=invalid(request::BODY)
+        >
+            {format!("\n{body}")}
+        </textarea>
+    };
+    let line = |name: &'static str, value: String, placeholder: String| {
+        view! {
+            <input
+                type="text"
+                id=marks::field_id(name)
+                name=name
+                value=value
+                placeholder=placeholder
+                aria-describedby=described(name)
+                aria-invalid=invalid(name)
+            />
+        }
+        .into_any()
+    };
+    let targets = view! {
+        "A code, a set such as "
+        <code>"random/200:9,503:1"</code>
+        ", or a sequence such as "
+        <code>"sequence/503,503,200"</code>
+        "."
+    };
+    let rows = [
+        row(
+            state,
+            (request::HEADER, "Headers"),
+            header_field.into_any(),
+            "One on a line. Secrets that you type stay out of the page's address.".into_any(),
+        ),
+        row(
+            state,
+            (request::AUTH, "Credentials"),
+            auth_fields.into_any(),
+            "They go into the call and nowhere else. If you leave a field empty, its placeholder is sent.".into_any(),
+        ),
+        row(
+            state,
+            (request::BODY, "Body"),
+            body_field.into_any(),
+            "The page's address keeps bodies up to 2 KiB. For a larger one it keeps the size.".into_any(),
+        ),
+        row(
+            state,
+            (request::SIZE, "Or a size"),
+            line(request::SIZE, size, "32KiB, at most 1MiB".to_owned()),
+            "Sends that many bytes of the letter x.".into_any(),
+        ),
+        row(
+            state,
+            (CALL, "Target"),
+            line(CALL, target, state.page.to_string()),
+            targets.into_any(),
+        ),
+    ];
     view! {
         <details class="more request" open=open>
             <summary>"Request " <small>"headers, credentials, body, target"</small></summary>
             <div class="request-fields">
-                <div class="row" data-option=request::HEADER data-keep="">
-                    <label for=marks::field_id(request::HEADER)>"Headers"</label>
-                    <div class=marks::FIELD>
-                        <textarea
-                            id=marks::field_id(request::HEADER)
-                            name=request::HEADER
-                            rows="2"
-                            placeholder="Accept: application/json"
-                            aria-describedby=described(request::HEADER)
-                            aria-invalid=invalid(request::HEADER)
-                            autocomplete="off"
-                            spellcheck="false"
-                        >
-                            {format!("\n{headers}")}
-                        </textarea>
-                    </div>
-                    <p class="hint" id=marks::hint_id(request::HEADER)>"One on a line. Secrets that you type stay out of the page's address."</p>
-                    <div class="at-field" data-part="beyond-header">{beyond(state, request::HEADER)}</div>
-                    {error(state, request::HEADER)}
-                </div>
-                <div class="row auth" data-option=request::AUTH data-keep="">
-                    <label for=marks::field_id(request::AUTH)>"Credentials"</label>
-                    <div class=marks::FIELD>
-                        <select id=marks::field_id(request::AUTH) name=request::AUTH aria-invalid=invalid(request::AUTH) aria-describedby=described(request::AUTH)>
-                            <option value="">"none"</option>
-                            {auths}
-                        </select>
-                        <input type="text" class="basic" name=request::USER aria-label="User" placeholder=Credentials::USER autocomplete="off" spellcheck="false" />
-                        <input type="password" class="basic" name=request::PASSWORD aria-label="Password" placeholder=Credentials::PASSWORD autocomplete="off" />
-                        <input type="password" class="bearer" name=request::TOKEN aria-label="Token" placeholder=Credentials::TOKEN autocomplete="off" />
-                    </div>
-                    <p class="hint" id=marks::hint_id(request::AUTH)>"They go into the call and nowhere else. If you leave a field empty, its placeholder is sent."</p>
-                    {error(state, request::AUTH)}
-                </div>
-                <div class="row" data-option=request::BODY data-keep="">
-                    <label for=marks::field_id(request::BODY)>"Body"</label>
-                    <div class=marks::FIELD>
-                        <textarea
-                            id=marks::field_id(request::BODY)
-                            name=request::BODY
-                            rows="2"
-                            aria-describedby=described(request::BODY)
-                            autocomplete="off"
-                            spellcheck="false"
-                        >
-                            {format!("\n{body}")}
-                        </textarea>
-                    </div>
-                    <p class="hint" id=marks::hint_id(request::BODY)>"The page's address keeps bodies up to 2 KiB. For a larger one it keeps the size."</p>
-                    <div class="at-field" data-part="beyond-body">{beyond(state, request::BODY)}</div>
-                    {error(state, request::BODY)}
-                </div>
-                <div class="row" data-option=request::SIZE data-keep="">
-                    <label for=marks::field_id(request::SIZE)>"Or a size"</label>
-                    <div class=marks::FIELD>
-                        <input
-                            type="text"
-                            id=marks::field_id(request::SIZE)
-                            name=request::SIZE
-                            value=size
-                            placeholder="32KiB, at most 1MiB"
-                            aria-describedby=described(request::SIZE)
-                            aria-invalid=invalid(request::SIZE)
-                            autocomplete="off"
-                            spellcheck="false"
-                        />
-                    </div>
-                    <p class="hint" id=marks::hint_id(request::SIZE)>"Sends that many bytes of the letter x."</p>
-                    {error(state, request::SIZE)}
-                </div>
-                <div class="row" data-option=CALL data-keep="">
-                    <label for=marks::field_id(CALL)>"Target"</label>
-                    <div class=marks::FIELD>
-                        <input
-                            type="text"
-                            id=marks::field_id(CALL)
-                            name=CALL
-                            value=target
-                            placeholder=state.page.to_string()
-                            aria-describedby=described(CALL)
-                            aria-invalid=invalid(CALL)
-                            autocomplete="off"
-                            spellcheck="false"
-                        />
-                    </div>
-                    <p class="hint" id=marks::hint_id(CALL)>
-                        "A code, a set such as "
-                        <code>"random/200:9,503:1"</code>
-                        ", or a sequence such as "
-                        <code>"sequence/503,503,200"</code>
-                        "."
-                    </p>
-                    {error(state, CALL)}
-                </div>
+                {rows}
             </div>
         </details>
+    }
+    .into_any()
+}
+
+/// One field of the request, with its label, its help, and what is wrong with it. `data-keep`: what is typed into it stays when the
+/// server renders the panel again.
+fn row(state: &PageState, (name, label): (&'static str, &'static str), field: AnyView, help: AnyView) -> AnyView {
+    view! {
+        <div class="row" data-option=name data-keep="">
+            <label for=marks::field_id(name)>{label}</label>
+            <div class=marks::FIELD>{field}</div>
+            <p class="hint" id=marks::hint_id(name)>{help}</p>
+            <div class="at-field" data-part=format!("beyond-{name}")>{beyond(state, name)}</div>
+            {error(state, name)}
+        </div>
     }
     .into_any()
 }
