@@ -4,7 +4,14 @@
 
 fn main() -> std::io::Result<()> {
     std::fs::create_dir_all("target/site")?;
-    for folder in ["src/book/statuses", "src/book/groups", "style", "public", "target/site"] {
+    for folder in [
+        "src/book/statuses",
+        "src/book/groups",
+        "src/book/products",
+        "style",
+        "public",
+        "target/site",
+    ] {
         println!("cargo::rerun-if-changed={folder}");
     }
     Ok(())

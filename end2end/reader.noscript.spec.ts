@@ -95,3 +95,12 @@ test('nothing is loaded or offered that needs a script', async ({ page }) => {
   // Chromium warns in the console of what was fetched ahead and never used.
   expect(loaded.filter((url) => /\.(js|wasm)$/.test(url))).toEqual([]);
 });
+
+test('error messages unfold, and no filter is promised', async ({ page }) => {
+  await page.goto('/docs/502');
+  const messages = page.getByRole('region', { name: 'Error Messages' });
+  await expect(messages.getByRole('searchbox')).toBeHidden();
+  const fold = messages.locator('details', { has: page.getByText('nginx', { exact: true }) });
+  await fold.locator('summary').click();
+  await expect(fold.getByText('connect() failed (111: Connection refused)').first()).toBeVisible();
+});

@@ -103,6 +103,8 @@ pub struct TextLimits {
     pub fix_owner_items: TextLimit,
     /// `## Who sent it`.
     pub sender: TextLimit,
+    /// `means` of a `[[message]]` in a product's file.
+    pub message: TextLimit,
 }
 
 /// The numbers. A page that is outside of one fails a test.
@@ -126,7 +128,7 @@ pub const LIMITS: TextLimits = TextLimits {
     use_cases: TextLimit::new(6, 6, Unit::Items),
     use_case_title: TextLimit::new(1, 5, Unit::Words),
     use_case_text: TextLimit::new(9, 30, Unit::Words),
-    sources: TextLimit::new(2, 10, Unit::Items),
+    sources: TextLimit::new(2, 14, Unit::Items),
     what: TextLimit::new(60, 320, Unit::Words),
     when: TextLimit::new(80, 340, Unit::Words),
     when_items: TextLimit::new(5, 10, Unit::Items),
@@ -135,6 +137,7 @@ pub const LIMITS: TextLimits = TextLimits {
     fix_owner: TextLimit::new(60, 450, Unit::Words),
     fix_owner_items: TextLimit::new(3, 9, Unit::Items),
     sender: TextLimit::new(35, 600, Unit::Words),
+    message: TextLimit::new(3, 40, Unit::Words),
 };
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! What the book says: one Markdown file per code under `statuses/` and one per group under `groups/`, with TOML front matter.
+//! What the book says: one Markdown file per code under `statuses/` and one per group under `groups/`, with TOML front matter, and
+//! one TOML file per product under `products/`.
 
 pub mod cite;
 mod facts;
@@ -7,6 +8,7 @@ mod limits;
 pub mod measured;
 mod parse;
 mod picture;
+mod product;
 mod source;
 mod status;
 
@@ -17,6 +19,7 @@ pub use facts::{Again, CacheRule, Fact, Facts, Retry, RetryAdvice};
 pub use group::{About, Group};
 pub use limits::{LIMITS, TextLimit, TextLimits, Unit};
 pub use picture::{Picture, PictureStep};
+pub use product::{Message, Product, ProductKind};
 pub use source::LiveBook;
 pub use status::{Header, Kind, Meaning, Named, Near, Need, Play, Protocol, Status, Text, UseCase};
 
@@ -29,6 +32,8 @@ pub struct Book {
     statuses: BTreeMap<Code, Status>,
     /// By [`Group::address`].
     groups: BTreeMap<&'static str, About>,
+    /// By kind, then by name.
+    products: Vec<Product>,
 }
 
 /// A mistake in a file of the book: where it is, what is wrong and what to do.
@@ -69,10 +74,18 @@ impl Book {
     pub fn bind(files: impl IntoIterator<Item = (String, String)>) -> Result<Self, BookError> {
         let mut statuses = BTreeMap::new();
         let mut groups = BTreeMap::new();
+        let mut products = Vec::new();
+        let mut named_by_products: Vec<(String, usize, Code)> = Vec::new();
         let mut references = Vec::new();
         for (name, text) in files {
             if let Some(group) = parse::group_of(&name) {
                 groups.insert(group.address(), parse::about(&name, &text)?);
+                continue;
+            }
+            if let Some(slug) = product::slug_of(&name) {
+                let (product, named) = product::product(&name, slug, &text)?;
+                products.push(product);
+                named_by_products.extend(named.into_iter().map(|(line, code)| (name.clone(), line, code)));
                 continue;
             }
             let (status, named) = parse::status(&name, &text)?;
@@ -88,7 +101,16 @@ impl Book {
             let message = "The file is missing. Every group needs one.".to_owned();
             return Err(BookError::new(&name, 1, message));
         }
-        let mut book = Self { statuses, groups };
+        products.sort_by_key(|product| (product.kind, product.name.to_lowercase()));
+        if let Some((name, line, code)) = named_by_products.iter().find(|(.., code)| !statuses.contains_key(code)) {
+            let message = format!("codes names {code}, which has no page. Name a code of the book.");
+            return Err(BookError::new(name, *line, message));
+        }
+        let mut book = Self {
+            statuses,
+            groups,
+            products,
+        };
         for reference in &references {
             book.connect(reference)?;
         }
@@ -131,6 +153,14 @@ impl Book {
     /// In ascending order of their codes.
     pub fn statuses(&self) -> impl Iterator<Item = &Status> {
         self.statuses.values()
+    }
+
+    /// The messages that belong to a status, by product: only products that have some.
+    pub fn messages<'a>(&'a self, status: &'a Status) -> impl Iterator<Item = (&'a Product, Vec<&'a Message>)> {
+        self.products.iter().filter_map(|product| {
+            let messages: Vec<_> = product.messages.iter().filter(|message| message.concerns(status)).collect();
+            (!messages.is_empty()).then_some((product, messages))
+        })
     }
 
     /// The groups of the front page in their order: registered codes by class, then vendor codes.

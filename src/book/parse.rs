@@ -10,6 +10,7 @@ use super::BookError;
 use super::cite;
 use super::facts::Facts;
 use super::group::{About, Group};
+use super::measured::builds;
 use super::picture::Picture;
 use super::status::{Header, Kind, Meaning, Named, Near, Now, ProtocolEntry, Sections, Status, Text, UseCase};
 use crate::call::PageState;
@@ -305,7 +306,7 @@ pub fn about(file: &str, text: &str) -> Result<About, BookError> {
     Ok(About {
         summary: front.summary,
         sources: front.sources,
-        text: halves.body.to_owned(),
+        text: builds::linked(halves.body),
     })
 }
 
@@ -363,5 +364,5 @@ fn sections(body: &str, first_line: usize) -> Result<Sections, (usize, String)> 
             return Err((line, format!("The section “{heading}” is empty.")));
         }
     }
-    Ok(sections)
+    Ok(sections.map(builds::linked))
 }

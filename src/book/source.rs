@@ -11,6 +11,7 @@ use super::{Book, BookError};
 #[folder = "src/book"]
 #[include = "statuses/*.md"]
 #[include = "groups/*.md"]
+#[include = "products/*.toml"]
 struct Files;
 
 /// The book as it is now. [`LiveBook::book`] is cheap in release builds and looks for edits in debug builds.

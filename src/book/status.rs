@@ -270,3 +270,16 @@ pub struct Sections {
     pub fix_owner: String,
     pub sender: String,
 }
+
+impl Sections {
+    /// The same sections, each text changed.
+    pub fn map(self, change: impl Fn(&str) -> String) -> Self {
+        Self {
+            what: change(&self.what),
+            when: change(&self.when),
+            fix_caller: change(&self.fix_caller),
+            fix_owner: change(&self.fix_owner),
+            sender: change(&self.sender),
+        }
+    }
+}

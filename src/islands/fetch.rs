@@ -11,7 +11,7 @@ use web_sys::{
 
 use super::dom::{self, now};
 
-/// The longest body that is looked at, in bytes. The mock sends none that is longer.
+/// The longest body that is looked at, in bytes. The mock sends no longer one.
 const LONGEST_BODY: usize = 4 * 1024 * 1024;
 /// How long a WebSocket may take to send an echo.
 const ECHO_TIME: i32 = 5_000;

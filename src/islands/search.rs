@@ -5,7 +5,7 @@ use leptos::wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 
 use super::dom;
-use crate::search::matches;
+use crate::search::{is_pasted, matches};
 
 /// Wraps a search box. `data-list` in it is the selector of a list, whose entries it filters: by
 /// their `data-words` where they have some, else by their text.
@@ -23,6 +23,11 @@ pub fn Search(children: Children) -> impl IntoView {
     view! { <div class="search" node_ref=root>{children()}</div> }
 }
 
+/// What all entries of a list are found by, in addition to their own words.
+fn of_all(entry: &Element) -> Option<String> {
+    entry.parent_element()?.get_attribute("data-product")
+}
+
 /// Hides what does not match, and the groups in which nothing is left; says how many there are.
 fn filter(root: &Element) {
     let list = dom::attribute(root, "[data-list]", "data-list").and_then(|list| dom::page().query_selector(&list).ok().flatten());
@@ -33,8 +38,10 @@ fn filter(root: &Element) {
     let mut found = 0;
     let entries = dom::all(&list, "li");
     for entry in &entries {
-        let words = entry.get_attribute("data-words").or_else(|| entry.text_content());
-        let seen = matches(&words.unwrap_or_default().to_ascii_lowercase(), query);
+        let literal = dom::one(entry, "code").and_then(|code| code.text_content());
+        let words = [entry.get_attribute("data-words").or_else(|| entry.text_content()), of_all(entry)];
+        let words = words.into_iter().flatten().collect::<Vec<_>>().join(" ").to_lowercase();
+        let seen = matches(&words, query) || literal.is_some_and(|literal| is_pasted(&literal, query));
         entry.set_hidden(!seen);
         found += usize::from(seen);
     }
@@ -43,8 +50,9 @@ fn filter(root: &Element) {
         group.set_hidden(!left);
         if group.tag_name() == "DETAILS" {
             let current = group.query_selector("[aria-current]").ok().flatten().is_some();
-            // What was found must be seen; without a search only the current class is open.
-            let _ = group.toggle_attribute_with_force("open", if query.is_empty() { current } else { left });
+            // What was found must be seen; without a search only the current class is open, and what was open at first.
+            let at_rest = current || group.has_attribute("data-open");
+            let _ = group.toggle_attribute_with_force("open", if query.is_empty() { at_rest } else { left });
         }
     }
     let was_filtered = list.has_attribute("data-filtered");

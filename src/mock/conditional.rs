@@ -83,7 +83,7 @@ pub fn validators(response: &HeaderMap, now: Timestamp) -> Validators {
 /// What the conditions of a request do to its response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// There is no condition, or none that counts for this request.
+    /// There is no condition that counts for this request.
     Unconditional,
     /// Every condition holds.
     Proceed,

@@ -3,13 +3,15 @@
 use leptos::prelude::*;
 
 use super::frame::Frame;
-use super::{group, manual, status};
+use super::{group, manual, measured, status};
 use crate::book::{Book, Group};
 use crate::call::PageState;
 use crate::code::Code;
 
 /// The name of the manual in its address.
 const MANUAL: &str = "mock";
+/// The name of the list of builds in its address.
+const MEASURED: &str = "measured";
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Entry {
@@ -19,13 +21,17 @@ pub enum Entry {
     Group(Group),
     /// The manual of the mock.
     Manual,
+    /// The builds that measurements were made with.
+    Measured,
 }
 
 impl Entry {
-    /// The entry with that name, which is the last segment of its address: `502`, `5xx`, `vendors`, `mock`.
+    /// The entry with that name, which is the last segment of its address: `502`, `5xx`, `vendors`, `mock`, `measured`.
     pub fn at(book: &Book, name: &str) -> Option<Self> {
-        if name == MANUAL {
-            return Some(Self::Manual);
+        match name {
+            MANUAL => return Some(Self::Manual),
+            MEASURED => return Some(Self::Measured),
+            _ => {}
         }
         if let Some(group) = Group::at(name) {
             return Some(Self::Group(group));
@@ -34,10 +40,10 @@ impl Entry {
         book.get(code).map(|status| Self::Status(status.code))
     }
 
-    /// Every entry: statuses in ascending order, then groups, then the manual.
+    /// Every entry: statuses in ascending order, then groups, then the others.
     pub fn all(book: &Book) -> impl Iterator<Item = Self> {
         let statuses = book.statuses().map(|status| Self::Status(status.code));
-        statuses.chain(Group::ALL.into_iter().map(Self::Group)).chain([Self::Manual])
+        statuses.chain(Group::ALL.into_iter().map(Self::Group)).chain([Self::Manual, Self::Measured])
     }
 
     /// The path of the page, such as `/docs/502`. With `.md` behind it, it is the path of the Markdown.
@@ -46,6 +52,7 @@ impl Entry {
             Self::Status(code) => format!("/docs/{code}"),
             Self::Group(group) => format!("/docs/{}", group.address()),
             Self::Manual => format!("/docs/{MANUAL}"),
+            Self::Measured => format!("/docs/{MEASURED}"),
         }
     }
 
@@ -55,6 +62,7 @@ impl Entry {
             Self::Status(code) => status::status_page(frame, &PageState::new(*code)),
             Self::Group(group) => group::group_page(frame, *group),
             Self::Manual => manual::manual_page(frame, &self.address()),
+            Self::Measured => measured::measured_page(frame, &self.address()),
         }
     }
 
@@ -68,6 +76,7 @@ impl Entry {
                 .unwrap_or_default(),
             Self::Group(group) => group::group_markdown(frame, *group),
             Self::Manual => manual::manual_markdown(frame),
+            Self::Measured => measured::measured_markdown(frame),
         }
     }
 }

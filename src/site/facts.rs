@@ -2,6 +2,7 @@
 
 use super::sections::FactRow;
 use crate::book::cite::citations;
+use crate::book::measured::builds;
 use crate::book::{Facts, Named, Status};
 
 /// Where IANA lists the status codes.
@@ -66,14 +67,14 @@ pub fn fact_rows(status: &Status) -> Vec<FactRow> {
     rows
 }
 
-/// The documents of a fact, as links in one line of Markdown.
-fn links(source: &str, sources: &[Named]) -> String {
+/// The documents of a fact or a message, as links in one line of Markdown.
+pub fn links(source: &str, sources: &[Named]) -> String {
     let cited = citations(source, sources).unwrap_or_default();
     let links: Vec<_> = cited
         .into_iter()
         .map(|one| match one.url {
             Some(url) => format!("[{}]({url})", one.title),
-            None => one.title,
+            None => builds::linked(&one.title),
         })
         .collect();
     links.join("; ")

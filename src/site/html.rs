@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::frame::{Frame, copy_button, icon};
 use super::sections::{Block, Cell, Checked, FactRow, Layout, Listing, OptionEntry, Section, Table};
-use super::{chrome, markdown, picture};
+use super::{chrome, markdown, messages, picture};
 use crate::book::{Named, UseCase};
 use crate::call::encoding;
 use crate::code::Code;
@@ -94,6 +94,7 @@ fn draw_block(frame: &Frame, block: &Block, heading: &str, place: &str) -> AnyVi
             let rows: Vec<_> = codes.iter().filter_map(|code| chrome::row(&frame.book, *code)).collect();
             view! { <ul class="rows">{rows}</ul> }.into_any()
         }
+        Block::Messages(shelves) => messages::draw(frame, shelves),
         Block::Sources(sources) => draw_sources(sources),
         Block::Checked(checked) => draw_checked(checked),
         Block::Option(entry) => option(frame, entry),

@@ -14,6 +14,8 @@ mod html;
 mod live;
 mod manual;
 mod markdown;
+mod measured;
+mod messages;
 mod missing;
 mod options_form;
 mod page;

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::frame::Frame;
+use super::messages;
 use super::sections::{Block, Cell, FactRow, OptionEntry, Section, Table};
 
 /// A whole page. `lead` is one sentence or more; `opening` stands before the first section.
@@ -67,6 +68,7 @@ impl Sheet<'_> {
                     .collect();
                 self.list(items);
             }
+            Block::Messages(shelves) => self.paragraph(&messages::write(shelves)),
             Block::Sources(sources) => {
                 self.list(sources.iter().map(|source| format!("[{}]({})", source.title, source.url)));
             }

@@ -71,6 +71,8 @@ pub enum Block<'a> {
     Listings(Vec<Listing>),
     /// Other statuses, with their summaries.
     Statuses(Vec<Code>),
+    /// Error messages, as `messages.rs` lists them.
+    Messages(Vec<MessageShelf>),
     Sources(&'a [Named]),
     Checked(Checked),
     /// An option of the mock.
@@ -147,6 +149,31 @@ pub struct Listing {
     /// A name or extension that the highlighter knows.
     pub syntax: &'static str,
     pub text: String,
+}
+
+/// Products of one kind, with their messages.
+#[derive(Debug)]
+pub struct MessageShelf {
+    pub title: &'static str,
+    pub products: Vec<ProductMessages>,
+}
+
+#[derive(Debug)]
+pub struct ProductMessages {
+    /// For the id of its place on the page.
+    pub slug: String,
+    pub name: String,
+    pub rows: Vec<MessageRow>,
+}
+
+#[derive(Debug)]
+pub struct MessageRow {
+    /// The message, which is not Markdown.
+    pub literal: String,
+    /// Markdown.
+    pub means: String,
+    /// Where it appears and how that is known, as Markdown.
+    pub note: String,
 }
 
 /// When a page was last compared with its sources, and where to say that it's wrong.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::frame::Frame;
 use super::sections::{Block, Checked, Layout, Listing, Section, Table};
 use super::shell::{Subject, document};
-use super::{facts, hero, html, missing, panel, plain, reactions};
+use super::{facts, hero, html, messages, missing, panel, plain, reactions};
 use crate::book::measured::constants;
 use crate::book::{Play, Status};
 use crate::call::PageState;
@@ -58,16 +58,18 @@ pub fn panel_fragment(frame: &Frame, state: &PageState) -> String {
 }
 
 /// What the page of a status has besides its panel, in this order.
-fn sections<'a>(frame: &Frame, status: &'a Status) -> Vec<Section<'a>> {
+fn sections<'a>(frame: &'a Frame, status: &'a Status) -> Vec<Section<'a>> {
     let text = &status.text;
     let written = &text.sections;
     let related = "Related Status Codes";
+    let mut now = vec![Block::Advice(text.now.lines().to_vec())];
+    now.extend(messages::pointer(&frame.book, status).map(Block::paragraph));
     let all = [
         Some(Section::laid_out(
             Layout::Now,
             "now",
             "Do This Now",
-            vec![Block::Advice(text.now.lines().to_vec())],
+            now,
         )),
         Some(Section::laid_out(
             Layout::Strip,
@@ -100,6 +102,7 @@ fn sections<'a>(frame: &Frame, status: &'a Status) -> Vec<Section<'a>> {
             "Who Sent It?",
             vec![Block::prose(&written.sender)],
         )),
+        messages::section(&frame.book, status),
         Some(Section::new(
             "use-cases",
             "Common Use Cases",

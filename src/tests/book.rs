@@ -1,6 +1,6 @@
 //! What the book says, as readers and their programs get it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use http::Method;
 use scraper::{Html, Selector};
@@ -8,6 +8,7 @@ use scraper::{Html, Selector};
 use super::app::App;
 use crate::book::{Group, LiveBook};
 use crate::call::PageState;
+use crate::search::is_pasted;
 
 const CURL: (&str, &str) = ("user-agent", "curl/8.14.1");
 
@@ -44,7 +45,7 @@ async fn nothing_of_a_page_but_its_panel_is_missing_in_its_markdown() {
         assert_eq!(markdown.header("content-type"), "text/markdown; charset=utf-8");
         let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
         let whole = plain(&without_marks(markdown.text()));
-        let parts = ".hero .summary, .now dd, .near li a, .facts dd b, .facts dd p, .prose p, .prose li, .prose td, figcaption, .exchange li, .use-cases b, .use-cases span, .facts small a, main table th, main table td, #clients > p, #return summary, #return pre, #related a b, #sources li";
+        let parts = ".hero .summary, .now dd, .near li a, .facts dd b, .facts dd p, .prose p, .prose li, .prose td, figcaption, .exchange li, .use-cases b, .use-cases span, .facts small a, main table th, main table td, #clients > p, #return summary, #return pre, #related a b, #sources li, .messages summary, .messages code, .messages p";
         for part in page.select(parts) {
             // Among the codes that it may be taken for, Markdown has the name after the number.
             let wanted = plain(part.trim_start_matches(|c: char| c.is_ascii_digit()));
@@ -170,4 +171,28 @@ async fn every_fact_leads_to_its_document() {
             );
         }
     }
+}
+
+/// Lines of logs and bodies as people paste them, each with the code whose page should have it.
+const PASTED: &str = include_str!("../book/tests/pasted.tsv");
+
+#[tokio::test]
+async fn what_people_paste_is_on_its_page() {
+    let app = App::new();
+    let mut missing = Vec::new();
+    let mut pages: BTreeMap<&str, (String, Vec<String>)> = BTreeMap::new();
+    for line in PASTED.lines() {
+        let (code, pasted) = line.split_once('\t').unwrap_or_else(|| panic!("no tab: {line}"));
+        if !pages.contains_key(code) {
+            let page = app.open(&format!("/docs/{code}")).await;
+            let text = page.select("main").join(" ");
+            pages.insert(code, (text, page.select(".messages code")));
+        }
+        let (text, messages) = &pages[code];
+        let is_there = text.contains(pasted) || messages.iter().any(|message| is_pasted(message, pasted));
+        if !is_there {
+            missing.push(line);
+        }
+    }
+    assert!(missing.is_empty(), "\n{}", missing.join("\n"));
 }

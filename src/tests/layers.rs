@@ -59,7 +59,7 @@ pub const LAYERS: &[(&str, &[&str])] = &[
     (
         "tests",
         &[
-            "book", "call", "code", "islands", "mock", "random", "server", "site", "snippets", "wire",
+            "book", "call", "code", "islands", "mock", "random", "search", "server", "site", "snippets", "wire",
         ],
     ),
 ];

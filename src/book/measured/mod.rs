@@ -1,5 +1,6 @@
 //! What real clients and libraries do, in tables that the end-to-end tests write and check: a head, then a line for each code.
 
+pub mod builds;
 pub mod constants;
 pub mod reactions;
 

@@ -43,3 +43,12 @@ fn the_guide_repeats_no_limit() {
         assert_eq!(number, None, "“{line}” repeats what src/book/limits.rs says");
     }
 }
+
+#[test]
+fn the_example_of_a_product_is_a_product() {
+    let (_, rest) = GUIDE.split_once("\n**An error message.**").unwrap();
+    let (_, block) = rest.split_once("\n```toml\n").unwrap();
+    let (block, _) = block.split_once("```\n").unwrap();
+    let read = crate::book::product::product("products/nginx.toml", "nginx", block);
+    assert!(read.is_ok(), "{}", read.unwrap_err());
+}

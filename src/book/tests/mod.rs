@@ -4,7 +4,9 @@ mod authors;
 mod form;
 mod headers;
 mod lines;
+mod products;
 mod relations;
+mod voice;
 mod words;
 
 use super::status::Sections;

@@ -1,0 +1,54 @@
+//! The page that says with which builds the book's measurements were made.
+
+use leptos::prelude::*;
+
+use super::frame::Frame;
+use super::sections::{Block, Layout, Section, Table};
+use super::shell::{Subject, document};
+use super::{html, plain};
+use crate::book::measured::builds::builds;
+
+const TITLE: &str = "How we measured";
+const LEAD: &str = "Where a page says “Measured with”, somebody ran the program and wrote down what it did.";
+const PROSE: &str = include_str!("measured.md");
+
+/// `address` is the path of this page.
+pub fn measured_page(frame: &Frame, address: &str) -> AnyView {
+    let subject = Subject {
+        title: format!("{TITLE}: the builds behind the claims · Statusbook"),
+        description: "The exact packages of nginx, HAProxy, Apache httpd, Node.js and others that this book was measured with.".to_owned(),
+        class: None,
+        code: None,
+        address: Some(address.to_owned()),
+        has_panel: false,
+        indexed: true,
+    };
+    let main = view! {
+        <main id="main" class="manual">
+            <h1>{TITLE}</h1>
+            <p class="summary">{LEAD}</p>
+            {html::sections(frame, &sections(), Layout::Wide)}
+        </main>
+    };
+    document(frame, subject, main.into_any())
+}
+
+pub fn measured_markdown(frame: &Frame) -> String {
+    plain::write_page(frame, TITLE, LEAD, &[], &sections())
+}
+
+fn sections() -> Vec<Section<'static>> {
+    let rows = builds().map(|build| {
+        vec![
+            format!("{} {}", build.name, build.version).into(),
+            build.build.into(),
+            build.from.into(),
+        ]
+    });
+    let table = Table::new("The builds", vec!["In the book", "The build", "From"], rows.collect());
+    let wide = |id, title, blocks| Section::laid_out(Layout::Wide, id, title, blocks);
+    vec![
+        wide("how", "", vec![Block::prose(PROSE)]),
+        wide("builds", "The builds", vec![Block::Table(table)]),
+    ]
+}
