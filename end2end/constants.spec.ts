@@ -1,5 +1,5 @@
 // What standard libraries call each code. src/book/measured/constants.tsv says it on the pages; here the libraries are asked again.
-// `UPDATE_CONSTANTS=1 npx playwright test constants` writes the table anew.
+// `UPDATE_CONSTANTS=1 npx playwright test constants` writes the table again.
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -30,7 +30,7 @@ async function known(needs: string, command: string, ...args: string[]): Promise
 }
 
 if (process.env.UPDATE_CONSTANTS) {
-  test('the table of constants is written anew', async () => {
+  test('the table of constants is written again', async () => {
     const columns = await Promise.all(LIBRARIES.map(([, ...program]) => known(...program)));
     const codes = [...new Set(columns.flatMap((column) => [...column.keys()]))].sort();
     const rows = codes.map((code) => [code, ...columns.map((column) => column.get(code)?.[0] ?? '')]);

@@ -1,5 +1,5 @@
 // What clients make of every code when nobody configures them. The book's table, src/book/measured/reactions.tsv, says what was measured;
-// here it is measured again. `UPDATE_REACTIONS=1 npx playwright test reactions` writes the table anew.
+// here it is measured again. `UPDATE_REACTIONS=1 npx playwright test reactions` writes the table again.
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -87,7 +87,7 @@ async function measure(client: string, request: APIRequestContext, page: Page, b
 }
 
 if (process.env.UPDATE_REACTIONS) {
-  test('the table is written anew', async ({ page, request, baseURL, announceAll }) => {
+  test('the table is written again', async ({ page, request, baseURL, announceAll }) => {
     announceAll();
     test.setTimeout(300_000);
     const columns: Awaited<ReturnType<typeof measure>>[] = [];

@@ -7,19 +7,19 @@ pub fn matches(words: &str, query: &str) -> bool {
 
 /// What stands for a part of a message that varies.
 const GAP: char = '…';
-/// Fewer characters than these can be in a pasted text by chance.
+/// Fewer bytes than these can be in a pasted text by chance.
 const FEWEST_FIXED: usize = 8;
 
 /// Whether a pasted text has this message in it: all parts of it that don't vary, in their order. Case makes no difference.
 pub fn is_pasted(message: &str, pasted: &str) -> bool {
-    let message = message.to_lowercase();
-    let pasted = pasted.to_lowercase();
+    let message = message.to_ascii_lowercase();
+    let pasted = pasted.to_ascii_lowercase();
     let mut rest = pasted.as_str();
     let mut fixed = 0;
-    for part in message.split(GAP).map(str::trim) {
+    for part in message.split(GAP).map(str::trim_ascii) {
         let Some((_, after)) = rest.split_once(part) else { return false };
         rest = after;
-        fixed += part.chars().count();
+        fixed += part.len();
     }
     fixed >= FEWEST_FIXED
 }

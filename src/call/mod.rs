@@ -1,4 +1,4 @@
-//! What a reader asks of the mock, read from an address or a request and written back: pure, for server and browser alike.
+//! What a reader asks of the mock, read from an address or a request and written back. Pure.
 //!
 //! What is shown is what is sent: the mock, the examples, Try It Live and the address of a page all read and write this [`Call`].
 

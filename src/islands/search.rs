@@ -40,7 +40,7 @@ fn filter(root: &Element) {
     for entry in &entries {
         let literal = dom::one(entry, "code").and_then(|code| code.text_content());
         let words = [entry.get_attribute("data-words").or_else(|| entry.text_content()), of_all(entry)];
-        let words = words.into_iter().flatten().collect::<Vec<_>>().join(" ").to_lowercase();
+        let words = words.into_iter().flatten().collect::<Vec<_>>().join(" ").to_ascii_lowercase();
         let seen = matches(&words, query) || literal.is_some_and(|literal| is_pasted(&literal, query));
         entry.set_hidden(!seen);
         found += usize::from(seen);

@@ -135,8 +135,8 @@ fn fold(product: &ProductMessages, open: bool) -> AnyView {
         .collect();
     view! {
         <details id=format!("{ID}-{}", product.slug) open=open data-open=open.then_some("")>
-            <summary>{product.name.clone()} " " <small>{product.rows.len()}</small></summary>
-            <ul data-product=product.name.to_lowercase()>{rows}</ul>
+            <summary><b>{product.name.clone()}</b> " " <small>{product.rows.len()}</small></summary>
+            <ul data-product=product.name.to_ascii_lowercase()>{rows}</ul>
         </details>
     }
     .into_any()

@@ -11,7 +11,7 @@ pub static OPTIONS: &[OptionSpec] = &[
     OptionSpec {
         name: "delay",
         label: "Delay",
-        help: "Waits before the first byte of the response, so that you can try timeouts.",
+        help: "Delays the first byte of the response, so that you can test timeouts.",
         control: Control::Text { placeholder: "2s" },
         example: "2s",
         call: "/502?delay=2s",
@@ -23,7 +23,7 @@ pub static OPTIONS: &[OptionSpec] = &[
     OptionSpec {
         name: "retry-after",
         label: "Retry-After",
-        help: "Says when to come back: in seconds, as a date that many seconds from now, or not at all.",
+        help: "Sets Retry-After to a number of seconds, or to a date that many seconds from now. With none, the response has no such header.",
         control: Control::Text { placeholder: "5" },
         example: "5",
         call: "/503?retry-after=5",
@@ -35,7 +35,7 @@ pub static OPTIONS: &[OptionSpec] = &[
     OptionSpec {
         name: "auth",
         label: "Auth",
-        help: "The challenge in a 401 or 407. If you add credentials, a request that sends them gets a 200. They are part of the address, so don't use real ones.",
+        help: "Sets the challenge in a 401 or 407. If you add credentials, a request that sends them gets a 200. They're part of the address, so don't use real ones.",
         control: Control::Text {
             placeholder: "bearer:secret",
         },
@@ -49,7 +49,7 @@ pub static OPTIONS: &[OptionSpec] = &[
     OptionSpec {
         name: "to",
         label: "To",
-        help: "Where a redirect leads.",
+        help: "Sets where the last redirect leads.",
         control: Control::Text { placeholder: "/200" },
         example: "/200",
         call: "/302?to=/404",
@@ -61,7 +61,7 @@ pub static OPTIONS: &[OptionSpec] = &[
     OptionSpec {
         name: "hops",
         label: "Hops",
-        help: "How many redirects there are in all, or an endless loop. What follows the call in the path stays on every hop.",
+        help: "Sets how many redirects there are in all, or makes an endless loop. The path and query below the call stay on every hop until the last.",
         control: Control::Text { placeholder: "3" },
         example: "3",
         call: "/302?hops=3",
@@ -101,7 +101,7 @@ pub static OPTIONS: &[OptionSpec] = &[
     OptionSpec {
         name: "etag",
         label: "ETag",
-        help: "The ETag of the response. If-None-Match and If-Match are compared with it.",
+        help: "Sets the response's ETag. The mock compares If-None-Match and If-Match with it.",
         control: Control::Text { placeholder: "v1" },
         example: "v1",
         call: "/200?etag=v1",
@@ -113,7 +113,7 @@ pub static OPTIONS: &[OptionSpec] = &[
     OptionSpec {
         name: "format",
         label: "Format",
-        help: "The form of the body, whatever Accept says.",
+        help: "Sets the format of the body, whatever Accept says.",
         control: Control::Choice(Format::WORDS),
         example: "problem",
         call: "/502?format=problem",
@@ -125,7 +125,7 @@ pub static OPTIONS: &[OptionSpec] = &[
     OptionSpec {
         name: "vendor",
         label: "Vendor",
-        help: "Responds as this product does: with its page or JSON, and its headers.",
+        help: "Responds as this product does, with its page or JSON and its headers.",
         control: Control::Vendor,
         example: "nginx",
         call: "/502?vendor=nginx",
@@ -137,7 +137,7 @@ pub static OPTIONS: &[OptionSpec] = &[
     OptionSpec {
         name: "body",
         label: "Body",
-        help: "Your own body, or with “request” the body that you send.",
+        help: "Sends your own body, or with “request”, the body of your request.",
         control: Control::Text {
             placeholder: "{\"error\":\"down\"}",
         },
@@ -151,11 +151,11 @@ pub static OPTIONS: &[OptionSpec] = &[
     OptionSpec {
         name: "type",
         label: "Type",
-        help: "The media type of your own body.",
+        help: "Sets the media type of your own body.",
         control: Control::Choice(MediaType::WORDS),
         example: "text/csv",
         call: "/200?body=a,b&type=text/csv",
-        allowed: "nothing that a browser would run as script or style",
+        allowed: "no type that a browser would run as a script or style",
         needs: &["body"],
         suits: |_| false,
         slot: one!(media_type),
@@ -164,7 +164,7 @@ pub static OPTIONS: &[OptionSpec] = &[
     OptionSpec {
         name: "header",
         label: "Header",
-        help: "One more header. It replaces the mock's own header of that name.",
+        help: "Adds a header. It replaces the mock's own header of that name.",
         control: Control::Text {
             placeholder: "X-Request-Id:42",
         },
@@ -190,7 +190,7 @@ pub static OPTIONS: &[OptionSpec] = &[
     OptionSpec {
         name: "read",
         label: "Read",
-        help: "With no, the mock responds before it reads the request's body, then closes the connection.",
+        help: "With “no”, the mock responds before it reads the request's body, then closes the connection.",
         control: Control::Choice(ReadBody::WORDS),
         example: "no",
         call: "/413?read=no",
@@ -201,7 +201,7 @@ pub static OPTIONS: &[OptionSpec] = &[
     OptionSpec {
         name: "expect",
         label: "Expect",
-        help: "Refuses Expect: 100-continue with the final response, then closes. With refuse-keep, the connection stays open.",
+        help: "Refuses Expect: 100-continue with the final response, then closes the connection. With refuse-keep, it stays open.",
         control: Control::Choice(Expect::WORDS),
         example: "refuse",
         call: "/503?expect=refuse",
@@ -212,7 +212,7 @@ pub static OPTIONS: &[OptionSpec] = &[
     OptionSpec {
         name: "cors",
         label: "CORS",
-        help: "Breaks calls from another origin on purpose.",
+        help: "Makes calls from another origin fail on purpose.",
         control: Control::Choice(Cors::WORDS),
         example: "off",
         call: "/200?cors=off",
@@ -237,11 +237,11 @@ pub static OPTIONS: &[OptionSpec] = &[
     OptionSpec {
         name: "limit",
         label: "Limit",
-        help: "Allows this many calls in a window, with RateLimit headers. Further calls get 429.",
+        help: "Allows this many calls in a time window and adds RateLimit headers. Further calls get a 429.",
         control: Control::Text { placeholder: "5/10s" },
         example: "5/10s",
         call: "/200?key=ci-1234&limit=5/10s",
-        allowed: "calls and a window, such as 5/10s",
+        allowed: "a number of calls and a time window, such as 5/10s",
         needs: &["key"],
         suits: |code| code.number() == 429,
         in_steps: false,
@@ -273,7 +273,7 @@ pub static OPTIONS: &[OptionSpec] = &[
     OptionSpec {
         name: "n",
         label: "n",
-        help: "Which draw of the seed you want, counted from 1.",
+        help: "Picks one draw of the seed, counted from 1.",
         example: "3",
         call: "/random/200:9,503?seed=42&n=4",
         allowed: "a whole number from 1",
@@ -306,7 +306,7 @@ pub static OPTIONS: &[OptionSpec] = &[
     OptionSpec {
         name: "strict",
         label: "Strict",
-        help: "Makes an unknown option an error instead of ignoring it.",
+        help: "Treats an unknown option as an error instead of ignoring it.",
         example: "1",
         call: "/200?strict=1",
         in_steps: false,
