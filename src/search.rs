@@ -7,35 +7,54 @@ pub fn matches(words: &str, query: &str) -> bool {
 
 /// What stands for a part of a message that varies.
 const GAP: char = '…';
-/// Fewer bytes than these can be in a pasted text by chance.
-const FEWEST_FIXED: usize = 8;
+/// Fewer characters than these can be in a pasted text by chance.
+const FEWEST_SHARED: usize = 8;
+/// So many characters of the beginning of a message are enough, if the rest of it isn't there.
+const ENOUGH_TO_BEGIN: usize = 16;
 
-/// Whether a pasted text has this message in it: all parts of it that don't vary, in their order. Case makes no difference.
-pub fn is_pasted(message: &str, pasted: &str) -> bool {
-    let message = message.to_ascii_lowercase();
-    let pasted = pasted.to_ascii_lowercase();
+/// How much of a message is in a pasted text: the length of the parts of it that don't vary, found in their order. 0 if they aren't
+/// all there and not even a good beginning is. Case, spaces and quotes make no difference.
+pub fn shared(message: &str, pasted: &str) -> usize {
+    let pasted = squeezed(pasted);
     let mut rest = pasted.as_str();
-    let mut fixed = 0;
-    for part in message.split(GAP).map(str::trim_ascii) {
-        let Some((_, after)) = rest.split_once(part) else { return false };
+    let mut length = 0;
+    for part in message.split(GAP) {
+        let part = squeezed(part);
+        let Some((_, after)) = rest.split_once(part.as_str()) else {
+            return if length >= ENOUGH_TO_BEGIN { length } else { 0 };
+        };
         rest = after;
-        fixed += part.len();
+        length += part.len();
     }
-    fixed >= FEWEST_FIXED
+    if length >= FEWEST_SHARED { length } else { 0 }
+}
+
+/// A text without what pasting, logging and formatting change.
+fn squeezed(text: &str) -> String {
+    let kept = text.chars().filter(|c| !c.is_ascii_whitespace() && !matches!(c, '"' | '\'' | '`' | '\\'));
+    kept.map(|c| c.to_ascii_lowercase()).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{is_pasted, matches};
+    use super::{matches, shared};
 
     #[test]
     fn a_pasted_line_has_the_fixed_parts_of_its_message_in_order() {
         let message = "connect() failed (111: Connection refused) while connecting to …, client: …";
         let line = "2026/11/30 [error] 7#7: *1 connect() failed (111: connection refused) while connecting to upstream, client: 10.0.0.1";
-        assert!(is_pasted(message, line));
-        assert!(!is_pasted(message, "connect() failed (111: Connection refused)"));
-        assert!(!is_pasted("b… while a", "while a b"));
-        assert!(!is_pasted("…a", "a"), "too little to be sure");
+        assert!(shared(message, line) > 50);
+        assert_eq!(shared(message, "connect() failed (110: Connection timed out)"), 0);
+        assert_eq!(shared("b… while a", "while a b"), 0);
+        assert_eq!(shared("…a", "a"), 0, "too little to be sure");
+    }
+
+    #[test]
+    fn spaces_quotes_and_a_cut_end_make_no_difference() {
+        let message = "{\"error\": {\"status\": \"RESOURCE_EXHAUSTED\"}}";
+        assert!(shared(message, "{'error':{'status':'RESOURCE_EXHAUSTED'}}") > 0);
+        assert!(shared(message, "{ \\\"error\\\": { \\\"status\\\": \\\"RESOURCE_EXHAUSTED\\\" } }") > 0);
+        assert!(shared("Rate limit reached for … in organization …", "rate limit reached for gpt") > 0);
     }
 
     #[test]

@@ -145,7 +145,7 @@ impl CacheRule {
     pub const fn words(self) -> &'static str {
         match self {
             Self::ByDefault => "By default",
-            Self::OnlyIfTold => "Only if told",
+            Self::OnlyIfTold => "Only if the response allows it",
             Self::Never => "Never",
         }
     }

@@ -90,7 +90,7 @@ impl Picture {
                     format!("{} to {}: {label}{end}", self.who[*from], self.who[*to])
                 }
                 PictureStep::Note { at, wrong, label } => {
-                    let end = if *wrong { " (here it goes wrong)" } else { "" };
+                    let end = if *wrong { " (failure)" } else { "" };
                     format!("At {}: {label}{end}", self.who[*at])
                 }
             })
@@ -122,7 +122,7 @@ mod tests {
             read.words(),
             [
                 "Client to Origin: GET /a: b",
-                "At Origin: out of memory (here it goes wrong)",
+                "At Origin: out of memory (failure)",
                 "Origin to Client: 502 Bad Gateway (fails)"
             ]
         );

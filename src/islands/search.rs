@@ -5,7 +5,7 @@ use leptos::wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 
 use super::dom;
-use crate::search::{is_pasted, matches};
+use crate::search::{matches, shared};
 
 /// Wraps a search box. `data-list` in it is the selector of a list, whose entries it filters: by
 /// their `data-words` where they have some, else by their text.
@@ -37,11 +37,17 @@ fn filter(root: &Element) {
     let query = query.trim();
     let mut found = 0;
     let entries = dom::all(&list, "li");
-    for entry in &entries {
-        let literal = dom::one(entry, "code").and_then(|code| code.text_content());
+    let literal = |entry: &Element| dom::one(entry, "code").and_then(|code| code.text_content());
+    let pasted: Vec<usize> = entries
+        .iter()
+        .map(|entry| literal(entry).map_or(0, |literal| shared(&literal, query)))
+        .collect();
+    let best = pasted.iter().copied().max().unwrap_or_default();
+    for (entry, shared) in entries.iter().zip(pasted) {
         let words = [entry.get_attribute("data-words").or_else(|| entry.text_content()), of_all(entry)];
         let words = words.into_iter().flatten().collect::<Vec<_>>().join(" ").to_ascii_lowercase();
-        let seen = matches(&words, query) || literal.is_some_and(|literal| is_pasted(&literal, query));
+        // A pasted line has many short messages in it. What it says is the long one.
+        let seen = matches(&words, query) || (shared > 0 && 2 * shared >= best);
         entry.set_hidden(!seen);
         found += usize::from(seen);
     }
@@ -65,7 +71,8 @@ fn filter(root: &Element) {
         let text = if query.is_empty() {
             line.get_attribute("data-all").unwrap_or_default()
         } else {
-            format!("{found} of {} codes match", entries.len())
+            let unit = line.get_attribute("data-unit").unwrap_or_default();
+            format!("{found} of {} {unit} match", entries.len())
         };
         line.set_text_content(Some(&text));
     } else {

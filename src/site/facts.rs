@@ -8,6 +8,9 @@ use crate::book::{Facts, Named, Status};
 /// Where IANA lists the status codes.
 const REGISTRY: &str = "https://www.iana.org/assignments/http-status-codes/http-status-codes.xhtml";
 
+/// What a page says of a method if the status is no redirect, which a strip of facts leaves out.
+const NO_REDIRECT: &str = "No redirect";
+
 /// The facts about a status, in the order in which the page shows them.
 pub fn fact_rows(status: &Status) -> Vec<FactRow> {
     let mut rows = Vec::new();
@@ -39,14 +42,11 @@ pub fn fact_rows(status: &Status) -> Vec<FactRow> {
         cite(&cached.source),
     );
     for (label, fact) in [("Body", body), ("Method on redirect", method), ("Sent by", sender)] {
-        add(label, fact.text.clone(), None, cite(&fact.source));
+        if fact.text != NO_REDIRECT {
+            add(label, fact.text.clone(), None, cite(&fact.source));
+        }
     }
-    add(
-        "In browsers",
-        capital(&status.browser),
-        None,
-        "What fetch() shows a script".to_owned(),
-    );
+    add("In browsers", in_browsers(&status.browser), None, String::new());
     if status.on_wire != "yes" {
         add("On the wire", capital(&status.on_wire), None, String::new());
     }
@@ -84,6 +84,16 @@ pub fn links(source: &str, sources: &[Named]) -> String {
 fn registration(status: &Status) -> String {
     let since = links(&status.text.fact.since.source, &status.text.sources);
     format!("{since}; [{}]({REGISTRY})", status.kind.label())
+}
+
+/// What a script sees after `fetch()`, as a sentence.
+fn in_browsers(words: &str) -> String {
+    match words {
+        "shown" => "After fetch(), a script sees the status and the body".to_owned(),
+        "shown without body" => "After fetch(), a script sees the status, but no body".to_owned(),
+        "followed" => "fetch() follows it, and a script sees only the last response".to_owned(),
+        other => format!("fetch(): {other}"),
+    }
 }
 
 fn capital(text: &str) -> String {

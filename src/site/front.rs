@@ -62,7 +62,7 @@ pub fn front_page(frame: &Frame, query: &str) -> AnyView {
         <main id="main" class="front" data-filtered=filtered>
             <h1>"Every HTTP status code, in plain words, from a server that answers with it."</h1>
             {search}
-            <p class="matches" role="status" data-all=all>{line}</p>
+            <p class="matches" role="status" data-unit="codes" data-all=all>{line}</p>
             {shelves}
         </main>
     };

@@ -110,9 +110,11 @@ pub fn draw(frame: &Frame, shelves: &[MessageShelf]) -> AnyView {
     view! {
         {filter}
         <div id="message-list" class="messages">
+            <p class="matches" role="status" data-unit="messages" data-all=""></p>
             {shelves}
             <p class="nothing" hidden>
-                "No message here matches. Try fewer words, or only the part that doesn't change."
+                "Leave out what is different each time, such as names and times. Or look for the sender under "
+                <a href="#who-sent-it">"Who Sent It?"</a>
             </p>
         </div>
     }

@@ -8,7 +8,7 @@ use scraper::{Html, Selector};
 use super::app::App;
 use crate::book::{Group, LiveBook};
 use crate::call::PageState;
-use crate::search::is_pasted;
+use crate::search::shared;
 
 const CURL: (&str, &str) = ("user-agent", "curl/8.14.1");
 
@@ -189,7 +189,7 @@ async fn what_people_paste_is_on_its_page() {
             pages.insert(code, (text, page.select(".messages code")));
         }
         let (text, messages) = &pages[code];
-        let is_there = text.contains(pasted) || messages.iter().any(|message| is_pasted(message, pasted));
+        let is_there = text.contains(pasted) || messages.iter().any(|message| shared(message, pasted) > 0);
         if !is_there {
             missing.push(line);
         }
