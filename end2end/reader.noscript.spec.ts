@@ -66,8 +66,9 @@ test('the search is answered by the server', async ({ page }) => {
   await search.press('Enter');
   await expect(page).toHaveURL('/?q=gateway');
   await expect(search).toHaveValue('gateway');
-  await expect(page.getByRole('link', { name: /^(502|504) / })).toHaveCount(2);
-  await expect(page.getByRole('link', { name: /^404 / })).toBeHidden();
+  const shelves = page.locator('.shelves');
+  await expect(shelves.getByRole('link', { name: /^(502|504) / })).toHaveCount(2);
+  await expect(shelves.getByRole('link', { name: /^404 / })).toBeHidden();
   await expect(page.getByRole('status').filter({ hasText: 'match' })).toHaveText(/^\d+ of \d+ codes match$/);
 });
 
@@ -103,4 +104,15 @@ test('error messages unfold, and no filter is promised', async ({ page }) => {
   const fold = messages.locator('#messages-nginx');
   await fold.locator('summary').click();
   await expect(fold.getByText('connect() failed (111: Connection refused)').first()).toBeVisible();
+});
+
+test('a pasted line of a log is found, with a link to its message', async ({ page }) => {
+  await page.goto('/');
+  const search = page.getByRole('searchbox', { name: 'Find a status code' });
+  await search.fill('2026/11/30 03:10:15 [error] 7#7: *1 upstream timed out (110: Connection timed out) while reading response header from upstream');
+  await search.press('Enter');
+  const first = page.getByRole('region', { name: 'Results' }).getByRole('link').first();
+  await expect(first).toHaveText(/^504 Gateway Timeout/);
+  await first.click();
+  await expect(page).toHaveURL('/docs/504#messages');
 });

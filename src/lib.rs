@@ -32,6 +32,8 @@ pub mod code;
 #[cfg(feature = "ssr")]
 mod digest;
 #[cfg(feature = "ssr")]
+pub mod finding;
+#[cfg(feature = "ssr")]
 pub mod highlight;
 #[cfg(feature = "ssr")]
 mod markup;

@@ -30,8 +30,10 @@ pub fn shared(message: &str, pasted: &str) -> usize {
 }
 
 /// A text without what pasting, logging and formatting change.
-fn squeezed(text: &str) -> String {
-    let kept = text.chars().filter(|c| !c.is_ascii_whitespace() && !matches!(c, '"' | '\'' | '`' | '\\'));
+pub fn squeezed(text: &str) -> String {
+    let kept = text
+        .chars()
+        .filter(|c| !c.is_ascii_whitespace() && !matches!(c, '"' | '\'' | '`' | '\\'));
     kept.map(|c| c.to_ascii_lowercase()).collect()
 }
 

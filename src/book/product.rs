@@ -180,7 +180,10 @@ pub fn product(file: &str, slug: &str, text: &str) -> Result<(Product, Vec<(usiz
         let mut targets = Vec::new();
         for target in &entry.codes {
             let at = target.span().start;
-            let target = target.get_ref().read().map_err(|message| mistake(at, format!("codes: {message}")))?;
+            let target = target
+                .get_ref()
+                .read()
+                .map_err(|message| mistake(at, format!("codes: {message}")))?;
             if let Target::Code(code) = target {
                 named.push((line_at(at), code));
             }

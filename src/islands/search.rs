@@ -44,7 +44,10 @@ fn filter(root: &Element) {
         .collect();
     let best = pasted.iter().copied().max().unwrap_or_default();
     for (entry, shared) in entries.iter().zip(pasted) {
-        let words = [entry.get_attribute("data-words").or_else(|| entry.text_content()), of_all(entry)];
+        let words = [
+            entry.get_attribute("data-words").or_else(|| entry.text_content()),
+            of_all(entry),
+        ];
         let words = words.into_iter().flatten().collect::<Vec<_>>().join(" ").to_ascii_lowercase();
         // A pasted line has many short messages in it. What it says is the long one.
         let seen = matches(&words, query) || (shared > 0 && 2 * shared >= best);

@@ -21,6 +21,7 @@ use crate::call::request;
 use crate::call::state::FORM;
 use crate::call::{PageState, Problem};
 use crate::code::Code;
+use crate::finding::LONGEST_QUERY;
 use crate::random;
 use crate::site::{self, Entry, Page};
 use crate::snippets::Program;
@@ -38,8 +39,8 @@ const KEY_LENGTH: usize = 16;
 const KEY_LETTERS: &[u8] = b"abcdefghijkmnpqrstuvwxyz23456789";
 const KEYS_SALT: u64 = 10;
 
-/// Longest search, in characters.
-const LONGEST_SEARCH: usize = 100;
+/// A longer search is answered, but not kept for others, in characters.
+const LONGEST_KEPT_SEARCH: usize = 100;
 
 /// Every address of the site. What is not here is looked for among the assets, and is else the page that helps.
 pub fn router(site: Arc<Site>) -> Router {
@@ -60,14 +61,14 @@ pub fn router(site: Arc<Site>) -> Router {
 }
 
 async fn front(request: PageRequest) -> Response<Body> {
-    let query: String = request.parameter("q").trim().chars().take(LONGEST_SEARCH).collect();
+    let query: String = request.parameter("q").trim().chars().take(LONGEST_QUERY).collect();
     let name = if query.is_empty() {
-        "/".to_owned()
+        Some("/".to_owned())
     } else {
-        format!("/?q={query}")
+        (query.chars().count() <= LONGEST_KEPT_SEARCH).then(|| format!("/?q={query}"))
     };
     let page = Document::Page(Page::Front { query });
-    request.respond(Some(name), StatusCode::OK, Sharing::ByAddress, page).await
+    request.respond(name, StatusCode::OK, Sharing::ByAddress, page).await
 }
 
 /// A page under `/docs/`, in the form that suits the client or that its address names.

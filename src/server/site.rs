@@ -1,6 +1,6 @@
 //! What pages are made of and kept in.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock};
 
 use super::assets::Assets;
 use super::bounds;
@@ -9,14 +9,20 @@ use super::config::Config;
 use super::origin::Origin;
 use super::renderer::Renderer;
 use crate::book::{Book, BookError, LiveBook};
+use crate::finding::Index;
 use crate::site::{Frame, Links};
 use crate::store::{Memory, Store};
+
+/// A version of the book and its index.
+type IndexOf = (Arc<Book>, Arc<OnceLock<Index>>);
 
 pub struct Site {
     pub config: Arc<Config>,
     pub book: LiveBook,
     pub assets: Assets,
     pub pages: PageCache,
+    /// What searches look into, with the book that it was made from.
+    index: Mutex<Option<IndexOf>>,
     pub renderer: Renderer,
     /// Steps, quotas and draws of keys.
     pub store: Box<dyn Store>,
@@ -31,15 +37,26 @@ impl Site {
             book: LiveBook::open()?,
             assets: Assets::load(),
             pages: PageCache::default(),
+            index: Mutex::default(),
             renderer: Renderer::default(),
             store: Box::new(Memory::default()),
         })
+    }
+
+    /// The index of this version of the book, which the first search fills.
+    fn index_of(&self, book: &Arc<Book>) -> Arc<OnceLock<Index>> {
+        let mut kept = self.index.lock().unwrap_or_else(|e| e.into_inner());
+        match &*kept {
+            Some((of, index)) if Arc::ptr_eq(of, book) => index.clone(),
+            _ => kept.insert((book.clone(), Arc::default())).1.clone(),
+        }
     }
 
     /// What pages are made with, for a reader who came by that origin.
     pub fn frame(&self, book: Arc<Book>, origin: &Origin) -> Frame {
         let path = |name: &str| self.assets.path(name).to_owned();
         Frame {
+            index: self.index_of(&book),
             book,
             origin: origin.text.clone(),
             longest_delay: self.config.longest_delay,

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::frame::Frame;
+use super::sections::Section;
 use super::{group, manual, measured, status};
 use crate::book::{Book, Group};
 use crate::call::PageState;
@@ -43,7 +44,9 @@ impl Entry {
     /// Every entry: statuses in ascending order, then groups, then the others.
     pub fn all(book: &Book) -> impl Iterator<Item = Self> {
         let statuses = book.statuses().map(|status| Self::Status(status.code));
-        statuses.chain(Group::ALL.into_iter().map(Self::Group)).chain([Self::Manual, Self::Measured])
+        statuses
+            .chain(Group::ALL.into_iter().map(Self::Group))
+            .chain([Self::Manual, Self::Measured])
     }
 
     /// The path of the page, such as `/docs/502`. With `.md` behind it, it is the path of the Markdown.
@@ -63,6 +66,23 @@ impl Entry {
             Self::Group(group) => group::group_page(frame, *group),
             Self::Manual => manual::manual_page(frame, &self.address()),
             Self::Measured => measured::measured_page(frame, &self.address()),
+        }
+    }
+
+    /// What the page is called, what it says first, and its sections.
+    pub fn contents<'a>(&self, frame: &'a Frame) -> (String, String, Vec<Section<'a>>) {
+        match self {
+            Self::Status(code) => match frame.book.get(*code) {
+                Some(status) => (status.title(), status.summary.clone(), status::sections(frame, status)),
+                None => Default::default(),
+            },
+            Self::Group(group) => {
+                let about = frame.book.about(*group);
+                let summary = about.map(|about| about.summary.clone()).unwrap_or_default();
+                (group.title(), summary, group::sections(&frame.book, *group))
+            }
+            Self::Manual => (manual::TITLE.to_owned(), manual::LEAD.to_owned(), manual::sections(frame)),
+            Self::Measured => (measured::TITLE.to_owned(), measured::LEAD.to_owned(), measured::sections()),
         }
     }
 

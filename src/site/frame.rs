@@ -1,16 +1,19 @@
 //! What every page is made with, whatever it is about.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use leptos::prelude::*;
 
 use crate::book::Book;
+use crate::finding::Index;
 
 /// What a page needs besides its own content.
 #[derive(Clone, Debug)]
 pub struct Frame {
     pub book: Arc<Book>,
+    /// For searches in that book; made by the first of them.
+    pub index: Arc<OnceLock<Index>>,
     /// Scheme and authority for the examples, such as `https://example.org`.
     pub origin: String,
     pub longest_delay: Duration,

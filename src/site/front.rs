@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::chrome::{self, SearchBox};
+use super::found;
 use super::frame::Frame;
 use super::shell::{Subject, document};
 use crate::book::{Group, Kind, Status};
@@ -52,18 +53,22 @@ pub fn front_page(frame: &Frame, query: &str) -> AnyView {
         frame,
         &SearchBox {
             class: "find ask",
-            list: Some(".front"),
+            list: Some(".shelves"),
             focus: true,
             value: query,
         },
     );
     let filtered = (!query.is_empty()).then_some("");
+    let results = (!query.is_empty()).then(|| found::results(frame, query));
     let main = view! {
-        <main id="main" class="front" data-filtered=filtered>
+        <main id="main" class="front">
             <h1>"Every HTTP status code, in plain words, from a server that answers with it."</h1>
             {search}
-            <p class="matches" role="status" data-unit="codes" data-all=all>{line}</p>
-            {shelves}
+            {results}
+            <div class="shelves" data-filtered=filtered>
+                <p class="matches" role="status" data-unit="codes" data-all=all>{line}</p>
+                {shelves}
+            </div>
         </main>
     };
     document(frame, subject, main.into_any())

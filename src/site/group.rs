@@ -63,7 +63,7 @@ fn summary(book: &Book, group: Group) -> &str {
 }
 
 /// What the page of a group has, in this order. The page draws the wide ones first.
-fn sections(book: &Book, group: Group) -> Vec<Section<'_>> {
+pub fn sections(book: &Book, group: Group) -> Vec<Section<'_>> {
     let compared = format!("{}, compared", group.title());
     let compared = Section::laid_out(
         Layout::Wide,

@@ -11,8 +11,8 @@ use crate::call::options::{OPTIONS, OptionSpec};
 use crate::call::{Delay, encoding};
 use crate::mock::vendors::VENDORS;
 
-const TITLE: &str = "The mock";
-const LEAD: &str = "Call an address and get the HTTP status in it, with any method. What you ask for is what is sent.";
+pub const TITLE: &str = "The mock";
+pub const LEAD: &str = "Call an address and get the HTTP status in it, with any method. What you ask for is what is sent.";
 const PROSE: &str = include_str!("manual.md");
 
 /// Addresses of other services that work here: the service, its address, and what is different.
@@ -70,7 +70,7 @@ pub fn manual_markdown(frame: &Frame) -> String {
 }
 
 /// What the manual has, in this order.
-fn sections(frame: &Frame) -> Vec<Section<'static>> {
+pub fn sections(frame: &Frame) -> Vec<Section<'static>> {
     let lead = "You can combine all of them. Each has a call that shows what it does.";
     let options: Vec<_> = [Block::paragraph(lead)]
         .into_iter()

@@ -8,15 +8,16 @@ use super::shell::{Subject, document};
 use super::{html, plain};
 use crate::book::measured::builds::builds;
 
-const TITLE: &str = "How we measured";
-const LEAD: &str = "Where a page says “Measured with”, somebody ran the program and wrote down what it did.";
+pub const TITLE: &str = "How we measured";
+pub const LEAD: &str = "Where a page says “Measured with”, somebody ran the program and wrote down what it did.";
 const PROSE: &str = include_str!("measured.md");
 
 /// `address` is the path of this page.
 pub fn measured_page(frame: &Frame, address: &str) -> AnyView {
     let subject = Subject {
         title: format!("{TITLE}: the builds behind the claims · Statusbook"),
-        description: "The exact packages of nginx, HAProxy, Apache httpd, Node.js and others that this book was measured with.".to_owned(),
+        description: "The exact packages of nginx, HAProxy, Apache httpd, Node.js and others that this book was measured with."
+            .to_owned(),
         class: None,
         code: None,
         address: Some(address.to_owned()),
@@ -37,7 +38,7 @@ pub fn measured_markdown(frame: &Frame) -> String {
     plain::write_page(frame, TITLE, LEAD, &[], &sections())
 }
 
-fn sections() -> Vec<Section<'static>> {
+pub fn sections() -> Vec<Section<'static>> {
     let rows = builds().map(|build| {
         vec![
             format!("{} {}", build.name, build.version).into(),

@@ -53,8 +53,16 @@ fn shelves(book: &Book, status: &Status) -> Vec<MessageShelf> {
             match products.last_mut() {
                 Some(clients) if product.kind == ProductKind::Client => clients.rows.extend(rows),
                 _ => products.push(ProductMessages {
-                    slug: if product.kind == ProductKind::Client { "clients-print".to_owned() } else { product.slug.clone() },
-                    name: if product.kind == ProductKind::Client { "Libraries and programs".to_owned() } else { product.name.clone() },
+                    slug: if product.kind == ProductKind::Client {
+                        "clients-print".to_owned()
+                    } else {
+                        product.slug.clone()
+                    },
+                    name: if product.kind == ProductKind::Client {
+                        "Libraries and programs".to_owned()
+                    } else {
+                        product.name.clone()
+                    },
                     rows: rows.collect(),
                 }),
             }

@@ -6,6 +6,7 @@
 mod chrome;
 mod entry;
 mod facts;
+mod found;
 mod frame;
 mod front;
 mod group;

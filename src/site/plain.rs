@@ -26,6 +26,18 @@ pub fn write_page(frame: &Frame, title: &str, lead: &str, opening: &[Block], sec
     sheet.text
 }
 
+/// The content of a section, without its heading.
+pub fn write_blocks(frame: &Frame, blocks: &[Block]) -> String {
+    let mut sheet = Sheet {
+        text: String::new(),
+        frame,
+    };
+    for block in blocks {
+        sheet.block(block);
+    }
+    sheet.text
+}
+
 /// Markdown that grows.
 struct Sheet<'a> {
     text: String,

@@ -58,19 +58,14 @@ pub fn panel_fragment(frame: &Frame, state: &PageState) -> String {
 }
 
 /// What the page of a status has besides its panel, in this order.
-fn sections<'a>(frame: &'a Frame, status: &'a Status) -> Vec<Section<'a>> {
+pub fn sections<'a>(frame: &'a Frame, status: &'a Status) -> Vec<Section<'a>> {
     let text = &status.text;
     let written = &text.sections;
     let related = "Related Status Codes";
     let mut now = vec![Block::Advice(text.now.lines().to_vec())];
     now.extend(messages::pointer(&frame.book, status).map(Block::paragraph));
     let all = [
-        Some(Section::laid_out(
-            Layout::Now,
-            "now",
-            "Do This Now",
-            now,
-        )),
+        Some(Section::laid_out(Layout::Now, "now", "Do This Now", now)),
         Some(Section::laid_out(
             Layout::Strip,
             "facts",

@@ -7,6 +7,7 @@ mod bytes;
 mod contract;
 mod docs;
 mod effects;
+mod finding;
 mod framing;
 mod guard;
 mod keys;

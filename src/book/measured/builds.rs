@@ -37,7 +37,9 @@ pub fn builds() -> impl Iterator<Item = Build> {
 /// The same Markdown, in which “Measured with” at the start of a text or a paragraph leads to the list of builds.
 pub fn linked(markdown: &str) -> String {
     let (words, link) = (MEASURED_WITH.trim_end(), format!("[{}]({ADDRESS})", MEASURED_WITH.trim_end()));
-    let start = markdown.starts_with(MEASURED_WITH).then(|| format!("{link}{}", &markdown[words.len()..]));
+    let start = markdown
+        .starts_with(MEASURED_WITH)
+        .then(|| format!("{link}{}", &markdown[words.len()..]));
     start
         .unwrap_or_else(|| markdown.to_owned())
         .replace(&format!("\n\n{MEASURED_WITH}"), &format!("\n\n{link} "))
@@ -55,7 +57,11 @@ pub fn named_in(measurement: &str) -> Option<Vec<&str>> {
 
 /// Whether the list has that build, named as `nginx 1.22`.
 pub fn is_listed(named: &str) -> bool {
-    builds().any(|build| named.strip_prefix(build.name).is_some_and(|version| version.trim_start() == build.version))
+    builds().any(|build| {
+        named
+            .strip_prefix(build.name)
+            .is_some_and(|version| version.trim_start() == build.version)
+    })
 }
 
 #[cfg(test)]
@@ -69,7 +75,10 @@ mod tests {
             named_in(measured),
             Some(vec!["nginx 1.22", "Apache httpd 2.4.71", "Node.js 20"])
         );
-        assert_eq!(linked("Measured with nginx 1.22"), "[Measured with](/docs/measured) nginx 1.22");
+        assert_eq!(
+            linked("Measured with nginx 1.22"),
+            "[Measured with](/docs/measured) nginx 1.22"
+        );
         assert_eq!(
             linked("A text.\n\nMeasured with nginx 1.22.\n"),
             "A text.\n\n[Measured with](/docs/measured) nginx 1.22.\n"

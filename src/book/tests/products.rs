@@ -33,7 +33,12 @@ fn mistakes_name_their_line_and_what_is_allowed() {
         ("\"4xx\"", "\"4x\"", 9, "“4x” is not a class. Write 1xx"),
         ("error log", "log", 10, "log"),
         ("connect()", " connect()", 11, "one line without spaces around it"),
-        ("source = \"nginx, a file;", "source = \"a blog;", 13, "Unknown source “a blog”"),
+        (
+            "source = \"nginx, a file;",
+            "source = \"a blog;",
+            13,
+            "Unknown source “a blog”",
+        ),
         ("means = ", "mean = ", 12, "mean"),
     ] {
         let error = complaint(from, to);
@@ -62,7 +67,11 @@ fn a_message_is_on_the_pages_of_its_codes_and_of_its_class() {
     let book = Book::bind(pages.chain([file])).unwrap();
     let shown = |code: u16| {
         let status = book.get(Code::new(code).unwrap()).unwrap();
-        let found: Vec<_> = book.messages(status).flat_map(|(_, messages)| messages).map(|message| message.with(status)).collect();
+        let found: Vec<_> = book
+            .messages(status)
+            .flat_map(|(_, messages)| messages)
+            .map(|message| message.with(status))
+            .collect();
         found
     };
     assert_eq!(shown(502), ["connect() failed, 502 Bad Gateway"]);

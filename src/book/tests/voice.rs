@@ -78,10 +78,13 @@ fn sentences(paragraph: &str) -> Vec<String> {
 fn faults(text: &str) -> Vec<String> {
     let mut faults = Vec::new();
     let paragraphs = paragraphs(text);
-    let long = paragraphs.iter().flat_map(|paragraph| sentences(paragraph)).filter(|sentence| {
-        let is_measurement = sentence.starts_with(builds::MEASURED_WITH);
-        !is_measurement && !is_excepted(sentence) && sentence.split_whitespace().count() > LONGEST_SENTENCE
-    });
+    let long = paragraphs
+        .iter()
+        .flat_map(|paragraph| sentences(paragraph))
+        .filter(|sentence| {
+            let is_measurement = sentence.starts_with(builds::MEASURED_WITH);
+            !is_measurement && !is_excepted(sentence) && sentence.split_whitespace().count() > LONGEST_SENTENCE
+        });
     faults.extend(long.map(|sentence| format!("more than {LONGEST_SENTENCE} words: {sentence}")));
     let hedges: Vec<_> = words_of(text).filter(|word| HEDGES.contains(&word.as_str())).collect();
     if hedges.len() > MOST_HEDGES {
@@ -128,8 +131,17 @@ fn alone<'a>(status: &'a Status, text: &'a Text) -> Vec<(String, &'a str)> {
     ];
     all.extend(text.now.lines().map(|(who, line)| (format!("“{who}”"), line)));
     all.extend(status.headers.iter().map(|header| (header.name.clone(), header.why.as_str())));
-    all.extend(status.vendors.iter().map(|vendor| (vendor.name.clone(), vendor.meaning.as_str())));
-    all.extend(text.near.iter().map(|near| (format!("near {}", near.code), near.difference.as_str())));
+    all.extend(
+        status
+            .vendors
+            .iter()
+            .map(|vendor| (vendor.name.clone(), vendor.meaning.as_str())),
+    );
+    all.extend(
+        text.near
+            .iter()
+            .map(|near| (format!("near {}", near.code), near.difference.as_str())),
+    );
     all.extend(text.use_cases.iter().map(|case| (case.title.clone(), case.text.as_str())));
     all
 }
@@ -193,12 +205,22 @@ fn nobody_reads_what_plain_english_does_not_need() {
                 }
                 continue;
             }
-            let is_read = [".md", ".rs", ".ts", ".js", ".css", ".toml", "Makefile"].iter().any(|end| name.ends_with(end));
+            let is_read = [".md", ".rs", ".ts", ".js", ".css", ".toml", "Makefile"]
+                .iter()
+                .any(|end| name.ends_with(end));
             if !is_read || path.ends_with("tests/voice.rs") {
                 continue;
             }
-            for line in std::fs::read_to_string(&path).unwrap().lines().filter(|line| !is_excepted(line)) {
-                found.extend(phrases_in(line).into_iter().map(|phrase| format!("{}: {phrase}: {line}", path.display())));
+            for line in std::fs::read_to_string(&path)
+                .unwrap()
+                .lines()
+                .filter(|line| !is_excepted(line))
+            {
+                found.extend(
+                    phrases_in(line)
+                        .into_iter()
+                        .map(|phrase| format!("{}: {phrase}: {line}", path.display())),
+                );
             }
         }
     }
@@ -212,7 +234,8 @@ fn every_measurement_names_builds_of_the_list() {
         let cited = facts.flat_map(|source| source.split("; ").map(str::to_owned).collect::<Vec<_>>());
         let lines = sections(text).into_iter().flat_map(str::lines);
         let link = format!("[{}]({})", builds::MEASURED_WITH.trim_end(), builds::ADDRESS);
-        let written = lines.filter_map(|line| Some(format!("{}{}", builds::MEASURED_WITH, line.strip_prefix(&link)?.trim_start())));
+        let written =
+            lines.filter_map(|line| Some(format!("{}{}", builds::MEASURED_WITH, line.strip_prefix(&link)?.trim_start())));
         for measurement in cited.filter(|title| title.starts_with("Measured")).chain(written) {
             let Some(named) = builds::named_in(&measurement) else {
                 complain(format!("“{measurement}” doesn't begin with “{}”", builds::MEASURED_WITH));
@@ -245,7 +268,10 @@ fn every_message_is_explained_briefly_and_has_a_document() {
             }
         }
         for source in &product.sources {
-            let is_used = product.messages.iter().any(|message| message.source.split("; ").any(|title| title == source.title));
+            let is_used = product
+                .messages
+                .iter()
+                .any(|message| message.source.split("; ").any(|title| title == source.title));
             if !is_used {
                 complaints.push(format!("products/{}.toml: no message names “{}”", product.slug, source.title));
             }

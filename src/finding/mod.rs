@@ -1,0 +1,372 @@
+//! Finding a page by whatever a reader has: a number, half a name, a question, or a whole pasted line of a log.
+//!
+//! The index knows nothing of the book. `site` makes a [`Document`] of each page, from the same sections that it draws.
+
+mod literal;
+mod words;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use literal::{Agreement, Literal};
+use words::{is_number, nearest, stem, tokens};
+
+use crate::search::squeezed;
+
+/// The longest query that is looked at, in bytes. What is behind it is left out.
+pub const LONGEST_QUERY: usize = 4096;
+/// The most different words of a query that are looked up.
+const MOST_WORDS: usize = 100;
+
+/// How much a word counts by where it is.
+const IN_NUMBER: f32 = 8.0;
+const IN_TITLE: f32 = 4.0;
+const IN_NAMES: f32 = 3.0;
+const IN_LEAD: f32 = 2.5;
+const IN_HEADING: f32 = 0.3;
+/// How much the text counts beside them.
+const IN_TEXT: f32 = 0.6;
+/// What is left of a score if the page has only one word of many in the query.
+const FOR_ONE_WORD: f32 = 0.3;
+/// How much a word counts that was probably meant instead of one that is nowhere.
+const MEANT: f32 = 0.6;
+
+/// BM25 with its usual constants.
+const SATURATION: f32 = 1.2;
+const LENGTH_SHARE: f32 = 0.4;
+
+/// What an agreement with a literal adds to a score: so much for each of its bytes beyond the first few, because short ones are in
+/// many texts, or so much for the share of it that the query is.
+const PER_BYTE: f32 = 0.9;
+const FREE_BYTES: f32 = 9.0;
+const MOST_FOR_BYTES: f32 = 70.0;
+/// How much a literal counts that is only mentioned.
+const MENTIONED: f32 = 0.6;
+/// A page with a smaller share of the best score isn't shown.
+const LEAST_SHARE: f32 = 0.2;
+const WITHIN: f32 = 10.0;
+const FOR_ALL: f32 = 20.0;
+
+/// Words that every question has.
+const COMMON: [&str; 40] = [
+    "a", "an", "and", "are", "as", "at", "be", "by", "can", "code", "do", "does", "for", "from", "get", "how", "http", "i", "if",
+    "in", "is", "it", "me", "my", "of", "on", "or", "should", "status", "that", "the", "this", "to", "use", "was", "what",
+    "when", "which", "why", "with",
+];
+
+/// A page, as the index takes it.
+#[derive(Debug, Default)]
+pub struct Document {
+    /// Its path.
+    pub address: String,
+    pub title: String,
+    /// The three digits of a status's page.
+    pub number: Option<String>,
+    /// What else it is called: old names, products, headers.
+    pub names: Vec<String>,
+    /// What it says first, in a sentence or two.
+    pub lead: Vec<String>,
+    /// How likely it is meant, from 0 to 1.
+    pub prior: f32,
+    pub passages: Vec<Passage>,
+}
+
+/// A piece of a page that a result can lead to.
+#[derive(Debug, Default)]
+pub struct Passage {
+    /// What the address has behind `#`; empty for the top of the page.
+    pub anchor: String,
+    pub heading: String,
+    /// Plain text, a paragraph, an item or a cell each.
+    pub text: Vec<String>,
+    /// Messages, log lines, settings: what people paste.
+    pub literals: Vec<String>,
+    /// Whether the literals are what the passage is about, and not only mentioned.
+    pub lists_literals: bool,
+}
+
+/// A page that matches.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit<'a> {
+    pub document: &'a Document,
+    pub passage: &'a Passage,
+    pub score: f32,
+    /// The text of the passage that matches best.
+    pub shown: &'a str,
+    /// Whether `shown` is a literal that the query has in it, or is part of.
+    pub is_literal: bool,
+}
+
+impl PartialEq for Document {
+    fn eq(&self, other: &Self) -> bool {
+        self.address == other.address
+    }
+}
+
+impl PartialEq for Passage {
+    fn eq(&self, other: &Self) -> bool {
+        self.anchor == other.anchor && self.heading == other.heading
+    }
+}
+
+/// All documents, ready to be searched.
+#[derive(Debug)]
+pub struct Index {
+    documents: Vec<Document>,
+    /// Where each stem is, by document and passage, and how much it counts there.
+    places: HashMap<String, BTreeMap<(usize, usize), Place>>,
+    literals: Vec<Literal>,
+    /// The literals that have a word.
+    literals_with: HashMap<String, Vec<usize>>,
+    /// By document, in words.
+    lengths: Vec<f32>,
+    mean_length: f32,
+}
+
+/// How a word is in a passage.
+#[derive(Clone, Copy, Debug, Default)]
+struct Place {
+    /// The most that one of its names counts.
+    named: f32,
+    /// How often its text has it.
+    count: f32,
+}
+
+impl Index {
+    pub fn new(documents: Vec<Document>) -> Self {
+        let mut index = Self {
+            places: HashMap::new(),
+            literals: Vec::new(),
+            literals_with: HashMap::new(),
+            lengths: Vec::new(),
+            mean_length: 1.0,
+            documents,
+        };
+        let documents = std::mem::take(&mut index.documents);
+        for (at, document) in documents.iter().enumerate() {
+            index.lengths.push(0.0);
+            index.name(at, 0, document.number.as_deref().unwrap_or_default(), IN_NUMBER);
+            index.name(at, 0, &document.title, IN_TITLE);
+            for name in &document.names {
+                index.name(at, 0, name, IN_NAMES);
+            }
+            for lead in &document.lead {
+                index.name(at, 0, lead, IN_LEAD);
+            }
+            for (place, passage) in document.passages.iter().enumerate() {
+                index.name(at, place, &passage.heading, IN_HEADING);
+                for text in &passage.text {
+                    index.read(at, place, text);
+                }
+                for literal in &passage.literals {
+                    index.add_literal(at, place, literal);
+                }
+            }
+        }
+        #[expect(clippy::cast_precision_loss, reason = "about a hundred documents")]
+        let count = documents.len().max(1) as f32;
+        index.mean_length = index.lengths.iter().sum::<f32>() / count;
+        index.documents = documents;
+        index
+    }
+
+    fn place(&mut self, document: usize, passage: usize, word: &str) -> &mut Place {
+        let places = self.places.entry(stem(word).to_owned()).or_default();
+        places.entry((document, passage)).or_default()
+    }
+
+    fn name(&mut self, document: usize, passage: usize, text: &str, weight: f32) {
+        for word in tokens(text) {
+            let place = self.place(document, passage, &word);
+            place.named = place.named.max(weight);
+        }
+    }
+
+    fn read(&mut self, document: usize, passage: usize, text: &str) {
+        for word in tokens(text) {
+            self.lengths[document] += 1.0;
+            self.place(document, passage, &word).count += 1.0;
+        }
+    }
+
+    fn add_literal(&mut self, document: usize, passage: usize, text: &str) {
+        let Some(literal) = Literal::new(document, passage, text) else {
+            return;
+        };
+        let words: HashSet<String> = tokens(text).collect();
+        for word in words {
+            self.literals_with.entry(word).or_default().push(self.literals.len());
+        }
+        self.literals.push(literal);
+    }
+
+    /// The pages that match best, the best first, each once. Takes a bounded time, whatever the query.
+    pub fn find(&self, query: &str, most: usize) -> Vec<Hit<'_>> {
+        let query = cut(query);
+        let words = query_words(query);
+        let mut scores = self.by_words(&words);
+        let literals = self.by_literals(query, &words);
+        for (document, (_, bonus)) in &literals {
+            scores.entry(*document).or_default().0 += bonus;
+        }
+        let mut ranked: Vec<(usize, f32, Option<usize>)> = scores
+            .into_iter()
+            .map(|(document, (score, passages))| {
+                let best = passages
+                    .into_iter()
+                    .max_by(|a, b| a.1.total_cmp(&b.1))
+                    .map(|(passage, _)| passage);
+                (document, score, best)
+            })
+            .collect();
+        ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let least = LEAST_SHARE * ranked.first().map_or(0.0, |(_, best, _)| *best);
+        ranked.retain(|(_, score, _)| *score >= least);
+        let hits = ranked.into_iter().take(most).filter_map(|(at, score, passage)| {
+            let document = &self.documents[at];
+            if let Some((literal, _)) = literals.get(&at) {
+                let literal = &self.literals[*literal];
+                return Some(Hit {
+                    document,
+                    passage: document.passages.get(literal.passage)?,
+                    score,
+                    shown: &literal.shown,
+                    is_literal: true,
+                });
+            }
+            let passage = document.passages.get(passage.unwrap_or_default())?;
+            Some(Hit {
+                document,
+                passage,
+                score,
+                shown: best_text(passage, &words),
+                is_literal: false,
+            })
+        });
+        hits.collect()
+    }
+
+    /// Scores by document, with the score of each of its passages.
+    fn by_words(&self, words: &[String]) -> HashMap<usize, (f32, HashMap<usize, f32>)> {
+        let mut scores: HashMap<usize, (f32, HashMap<usize, f32>)> = HashMap::new();
+        let mut found: HashMap<usize, f32> = HashMap::new();
+        for word in words {
+            let stem = stem(word);
+            let (places, share) = match self.places.get(stem) {
+                Some(places) => (places, 1.0),
+                None => match nearest(stem, self.places.keys()).and_then(|near| self.places.get(near)) {
+                    Some(places) => (places, MEANT),
+                    None => continue,
+                },
+            };
+            let mut by_document: BTreeMap<usize, Place> = BTreeMap::new();
+            for ((document, passage), place) in places {
+                let known = by_document.entry(*document).or_default();
+                known.named = known.named.max(place.named);
+                known.count += place.count;
+                *scores.entry(*document).or_default().1.entry(*passage).or_default() += share * (place.named + place.count);
+            }
+            let rarity = self.rarity(by_document.len());
+            for (document, Place { named, count }) in by_document {
+                let length = 1.0 - LENGTH_SHARE + LENGTH_SHARE * self.lengths[document] / self.mean_length;
+                let frequency = count * (SATURATION + 1.0) / (count + SATURATION * length);
+                scores.entry(document).or_default().0 += share * rarity * (named + IN_TEXT * frequency);
+                *found.entry(document).or_default() += share;
+            }
+        }
+        #[expect(clippy::cast_precision_loss, reason = "about a hundred words")]
+        let asked = words.len().max(1) as f32;
+        for (document, (score, _)) in &mut scores {
+            let share = found.get(document).copied().unwrap_or_default() / asked;
+            *score *= self.documents[*document].prior * (FOR_ONE_WORD + (1.0 - FOR_ONE_WORD) * share);
+        }
+        scores
+    }
+
+    /// The literal of each document that agrees best with the query, and what that adds to its score.
+    fn by_literals(&self, query: &str, words: &[String]) -> HashMap<usize, (usize, f32)> {
+        let query = squeezed(query);
+        let candidates: HashSet<usize> = words
+            .iter()
+            .filter_map(|word| self.literals_with.get(word))
+            .flatten()
+            .copied()
+            .collect();
+        let mut found: Vec<(usize, f32)> = Vec::new();
+        let mut documents_with: HashMap<&str, HashSet<usize>> = HashMap::new();
+        for at in candidates {
+            let literal = &self.literals[at];
+            let bonus = match literal.compare(&query) {
+                Agreement::None => continue,
+                #[expect(clippy::cast_precision_loss, reason = "bytes of a message")]
+                Agreement::Pasted(bytes) => (PER_BYTE * (bytes as f32 - FREE_BYTES)).clamp(0.1, MOST_FOR_BYTES),
+                Agreement::Within(share) => WITHIN + FOR_ALL * share,
+            };
+            documents_with.entry(&literal.shown).or_default().insert(literal.document);
+            found.push((at, bonus));
+        }
+        let mut best: HashMap<usize, (usize, f32)> = HashMap::new();
+        for (at, bonus) in found {
+            let literal = &self.literals[at];
+            let pages = documents_with.get(literal.shown.as_str()).map_or(1, HashSet::len);
+            // A literal of many pages says little about each.
+            #[expect(clippy::cast_precision_loss, reason = "about a hundred documents")]
+            let bonus = bonus / (pages as f32).sqrt().max(1.0);
+            let is_listed = self.documents[literal.document].passages[literal.passage].lists_literals;
+            let bonus = if is_listed { bonus } else { MENTIONED * bonus };
+            let known = best.entry(literal.document).or_insert((at, bonus));
+            if bonus > known.1 || (bonus >= known.1 && at < known.0) {
+                *known = (at, bonus);
+            }
+        }
+        best
+    }
+
+    /// The inverse document frequency of a word that is in so many documents.
+    fn rarity(&self, documents: usize) -> f32 {
+        #[expect(clippy::cast_precision_loss, reason = "about a hundred documents")]
+        let (all, some) = (self.documents.len() as f32, documents as f32);
+        ((all - some + 0.5) / (some + 0.5) + 1.0).ln()
+    }
+}
+
+fn cut(query: &str) -> &str {
+    let mut end = query.len().min(LONGEST_QUERY);
+    while !query.is_char_boundary(end) {
+        end -= 1;
+    }
+    &query[..end]
+}
+
+/// The different words of a query, without those that every question has unless there are no others.
+fn query_words(query: &str) -> Vec<String> {
+    let mut seen = HashSet::new();
+    let all: Vec<String> = tokens(query)
+        .filter(|word| seen.insert(word.clone()))
+        .take(MOST_WORDS)
+        .collect();
+    let telling: Vec<String> = all.iter().filter(|word| !COMMON.contains(&word.as_str())).cloned().collect();
+    if telling.is_empty() { all } else { telling }
+}
+
+/// The text of a passage that has most of the words.
+fn best_text<'a>(passage: &'a Passage, words: &[String]) -> &'a str {
+    let stems: HashSet<&str> = words.iter().map(|word| stem(word)).collect();
+    let share = |text: &str| {
+        let found: HashSet<String> = tokens(text)
+            .map(|word| stem(&word).to_owned())
+            .filter(|word| stems.contains(word.as_str()))
+            .collect();
+        found.len()
+    };
+    let texts = passage.text.iter().chain(&passage.literals);
+    let best = texts
+        .map(|text| (share(text), text))
+        .max_by_key(|(share, text)| (*share, std::cmp::Reverse(text.len())));
+    best.map_or("", |(_, text)| text.as_str())
+}
+
+/// Whether a query is nothing but a status code.
+pub fn code_of(query: &str) -> Option<&str> {
+    let query = query.trim();
+    is_number(query).then_some(query)
+}

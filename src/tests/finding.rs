@@ -1,0 +1,95 @@
+//! What a search finds first: measured with phrases as people paste and type them.
+
+use http::Method;
+
+use super::app::App;
+
+/// A phrase on each line, behind the code or name of the page that should come first.
+const PHRASES: &str = include_str!("../finding/phrases.tsv");
+/// How many of a hundred phrases must find their page first, and among the first three. More than these do; a change that makes
+/// searches worse shows here.
+const FIRST: usize = 85;
+const AMONG_THREE: usize = 95;
+
+/// The addresses of a search's results, the best first.
+async fn found(app: &App, query: &str) -> Vec<String> {
+    let query: String = query.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let page = app
+        .ask(Method::GET, &format!("/?q={query}"), &[("accept", "text/html")])
+        .await;
+    assert_eq!(page.status, 200);
+    let html = scraper::Html::parse_document(page.text());
+    let links = scraper::Selector::parse(".found a").unwrap();
+    html.select(&links)
+        .map(|link| link.attr("href").unwrap().to_owned())
+        .collect()
+}
+
+fn page_of(address: &str) -> &str {
+    let path = address.split('#').next().unwrap_or_default();
+    path.strip_prefix("/docs/").unwrap_or(path)
+}
+
+#[tokio::test]
+async fn phrases_find_their_pages() {
+    let app = App::new();
+    let (mut first, mut among_three, mut all) = (0, 0, 0);
+    let mut missed = Vec::new();
+    for line in PHRASES.lines() {
+        let (page, phrase) = line.split_once('\t').unwrap_or_else(|| panic!("no tab: {line}"));
+        let results = found(&app, phrase).await;
+        let place = results.iter().position(|address| page_of(address) == page);
+        all += 1;
+        first += usize::from(place == Some(0));
+        among_three += usize::from(place.is_some_and(|place| place < 3));
+        if place != Some(0) {
+            missed.push(format!("{line}: {:?}", results.iter().take(3).collect::<Vec<_>>()));
+        }
+    }
+    println!(
+        "{first} of {all} phrases find their page first, {among_three} among the first three\n{}",
+        missed.join("\n")
+    );
+    assert!(
+        100 * first >= FIRST * all,
+        "only {first} of {all} are first\n{}",
+        missed.join("\n")
+    );
+    assert!(
+        100 * among_three >= AMONG_THREE * all,
+        "only {among_three} of {all} are among three\n{}",
+        missed.join("\n")
+    );
+}
+
+#[tokio::test]
+async fn a_result_leads_to_the_section_and_shows_why() {
+    let app = App::new();
+    let line = "2026/11/30 03:10:15 [error] 29#29: *7 upstream timed out (110: Connection timed out) while reading response header from upstream";
+    assert_eq!(found(&app, line).await[0], "/docs/504#messages");
+    let page = app.open("/?q=upstream%20timed%20out").await;
+    let marked = page.select(".found mark");
+    for word in ["upstream", "timed", "out"] {
+        assert!(
+            marked.iter().any(|mark| mark.to_lowercase().starts_with(word)),
+            "{word}: {marked:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn no_query_is_too_long_or_dangerous() {
+    let app = App::new();
+    for query in [
+        "<script>alert(1)</script>",
+        "\u{0}\u{7f}",
+        "ß💥 العربية",
+        &"a ".repeat(700),
+        &"(".repeat(1000),
+    ] {
+        found(&app, query).await;
+    }
+    let page = app.open("/?q=%3Cscript%3Ealert(1)%3C/script%3E%20502").await;
+    assert!(!page.text().contains("<script>alert"));
+    assert!(found(&app, "zzzz qqqq").await.is_empty());
+}
