@@ -8,6 +8,9 @@ use super::cite;
 use super::status::{Named, Status};
 use crate::code::{Class, Code};
 
+/// A message with more codes than these is about no code in particular.
+const MOST_OF_A_CLASS: usize = 20;
+
 /// A product and its messages: one file under `products/`.
 #[derive(Debug)]
 pub struct Product {
@@ -97,6 +100,11 @@ impl Message {
             Target::Code(code) => *code == status.code,
             Target::Class(class) => *class == status.code.class() && status.on_wire == "yes",
         })
+    }
+
+    /// Whether it says the same about a whole class of codes, or about most of one.
+    pub fn is_general(&self) -> bool {
+        self.targets.len() > MOST_OF_A_CLASS || self.targets.iter().any(|target| matches!(target, Target::Class(_)))
     }
 
     /// The message as it reads with that status.

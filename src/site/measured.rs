@@ -9,7 +9,7 @@ use super::{html, plain};
 use crate::book::measured::builds::builds;
 
 pub const TITLE: &str = "How we measured";
-pub const LEAD: &str = "Where a page says “Measured with”, somebody ran the program and wrote down what it did.";
+pub const LEAD: &str = "Where a page says “Measured with”, we ran the program and wrote down what it did.";
 const PROSE: &str = include_str!("measured.md");
 
 /// `address` is the path of this page.

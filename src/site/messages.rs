@@ -40,7 +40,12 @@ pub fn pointer(book: &Book, status: &Status) -> Option<String> {
 
 fn count(shelves: &[MessageShelf]) -> usize {
     let products = shelves.iter().flat_map(|shelf| &shelf.products);
-    products.map(|product| product.rows.len()).sum()
+    products.map(|product| shown(product).count()).sum()
+}
+
+/// The messages that the page shows.
+fn shown(product: &ProductMessages) -> impl Iterator<Item = &MessageRow> {
+    product.rows.iter().filter(|row| !row.is_more_of_the_same)
 }
 
 fn shelves(book: &Book, status: &Status) -> Vec<MessageShelf> {
@@ -48,7 +53,16 @@ fn shelves(book: &Book, status: &Status) -> Vec<MessageShelf> {
     for (title, kinds) in SHELVES {
         let mut products: Vec<ProductMessages> = Vec::new();
         for (product, messages) in book.messages(status).filter(|(product, _)| kinds.contains(&product.kind)) {
-            let rows = messages.into_iter().map(|message| row(product, message, status));
+            let is_client = product.kind == ProductKind::Client;
+            let mut general = 0;
+            let rows = messages.into_iter().map(|message| {
+                general += usize::from(message.is_general());
+                let is_more_of_the_same = is_client && message.is_general() && general > 1;
+                MessageRow {
+                    is_more_of_the_same,
+                    ..row(product, message, status)
+                }
+            });
             // Clients print one line each: a fold for every one of them would hide more than it holds.
             match products.last_mut() {
                 Some(clients) if product.kind == ProductKind::Client => clients.rows.extend(rows),
@@ -85,6 +99,7 @@ fn row(product: &Product, message: &Message, status: &Status) -> MessageRow {
         literal: message.with(status),
         means: message.means.clone(),
         note,
+        is_more_of_the_same: false,
     }
 }
 
@@ -130,9 +145,7 @@ pub fn draw(frame: &Frame, shelves: &[MessageShelf]) -> AnyView {
 }
 
 fn fold(product: &ProductMessages, open: bool) -> AnyView {
-    let rows: Vec<_> = product
-        .rows
-        .iter()
+    let rows: Vec<_> = shown(product)
         .map(|row| {
             view! {
                 <li>
@@ -145,7 +158,7 @@ fn fold(product: &ProductMessages, open: bool) -> AnyView {
         .collect();
     view! {
         <details id=format!("{ID}-{}", product.slug) open=open data-open=open.then_some("")>
-            <summary><b>{product.name.clone()}</b> " " <small>{product.rows.len()}</small></summary>
+            <summary><b>{product.name.clone()}</b> " " <small>{shown(product).count()}</small></summary>
             <ul data-product=product.name.to_ascii_lowercase()>{rows}</ul>
         </details>
     }
@@ -157,7 +170,10 @@ pub fn write(shelves: &[MessageShelf]) -> String {
     let mut text = String::new();
     for product in shelves.iter().flat_map(|shelf| &shelf.products) {
         let _ = write!(text, "### {}\n\n", product.name);
-        for MessageRow { literal, means, note } in &product.rows {
+        for MessageRow {
+            literal, means, note, ..
+        } in &product.rows
+        {
             let _ = writeln!(text, "- {} {means} ({note})", code_span(literal));
         }
         text.push('\n');

@@ -174,6 +174,9 @@ pub struct MessageRow {
     pub means: String,
     /// Where it appears and how that is known, as Markdown.
     pub note: String,
+    /// Whether the same client has said as much before. Only Markdown and searches have such a message: on the page, a dozen lines
+    /// that differ in nothing but their wording would hide the others.
+    pub is_more_of_the_same: bool,
 }
 
 /// When a page was last compared with its sources, and where to say that it's wrong.
