@@ -272,8 +272,9 @@ for (const what of ['**/*.wasm*', '**/assets/*.js*']) {
       await page.keyboard.type('gateway');
       await page.keyboard.press('Enter');
       await expect(page).toHaveURL('/?q=gateway');
-      await expect(page.getByRole('link', { name: /^502 / })).toBeVisible();
-      await expect(page.getByRole('link', { name: /^404 / })).toBeHidden();
+      const shelves = page.locator('.shelves');
+      await expect(shelves.getByRole('link', { name: /^502 / })).toBeVisible();
+      await expect(shelves.getByRole('link', { name: /^404 / })).toBeHidden();
       await context.close();
     });
   });
