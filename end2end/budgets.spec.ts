@@ -70,8 +70,7 @@ test('page, style sheet and early script', async ({ baseURL, request }) => {
   const html = await (await request.get('/docs/502', { headers: { accept: 'text/html' } })).text();
   expect(html).not.toMatch(/<script[^>]* src=/);
   const parts = { page: await size(baseURL, '/docs/502'), style: await size(baseURL, assetsOf(html)(/\.css$/)) };
-  // It was 45,000 before the page had some 260 error messages, which are a third of it.
-  expect(parts.page + parts.style, JSON.stringify(parts)).toBeLessThanOrEqual(52_000);
+  expect(parts.page + parts.style, JSON.stringify(parts)).toBeLessThanOrEqual(45_000);
 });
 
 test('a visit that only reads', async ({ page, context, baseURL, request }) => {

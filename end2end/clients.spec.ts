@@ -26,7 +26,8 @@ test.describe('curl', () => {
     const { out } = await curl([`${baseURL}/docs/502`]);
     expect(out).toMatch(/^# 502 Bad Gateway\n/);
     expect(out).toContain('## How to Fix It');
-    expect(out).not.toMatch(/^<!DOCTYPE/m);
+    // Messages of the page have markup in them, as code.
+    expect(out.replace(/`[^`\n]*`/g, '')).not.toContain('<!DOCTYPE');
     expect((await curl([`${baseURL}/docs/5xx`])).out).toMatch(/^# 5xx Server Error\n/);
     expect((await curl(['--header', 'Accept: text/html', `${baseURL}/docs/502`])).out).toMatch(/^<!DOCTYPE html>/);
   });

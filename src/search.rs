@@ -12,14 +12,17 @@ const FEWEST_SHARED: usize = 8;
 /// So many characters of the beginning of a message are enough, if the rest of it isn't there.
 const ENOUGH_TO_BEGIN: usize = 16;
 
-/// How much of a message is in a pasted text: the length of the parts of it that don't vary, found in their order. 0 if they aren't
-/// all there and not even a good beginning is. Case, spaces and quotes make no difference.
-pub fn shared(message: &str, pasted: &str) -> usize {
-    let pasted = squeezed(pasted);
-    let mut rest = pasted.as_str();
+/// The parts of a message that don't vary, each [`squeezed`].
+pub fn fixed_parts(message: &str) -> Vec<String> {
+    message.split(GAP).map(squeezed).filter(|part| !part.is_empty()).collect()
+}
+
+/// How much of a message is in a pasted text: the length of its [`fixed_parts`], found in their order. 0 if they aren't all there
+/// and not even a good beginning is. `pasted` is [`squeezed`].
+pub fn shared(parts: &[String], pasted: &str) -> usize {
+    let mut rest = pasted;
     let mut length = 0;
-    for part in message.split(GAP) {
-        let part = squeezed(part);
+    for part in parts {
         let Some((_, after)) = rest.split_once(part.as_str()) else {
             return if length >= ENOUGH_TO_BEGIN { length } else { 0 };
         };
@@ -29,7 +32,7 @@ pub fn shared(message: &str, pasted: &str) -> usize {
     if length >= FEWEST_SHARED { length } else { 0 }
 }
 
-/// A text without what pasting, logging and formatting change.
+/// A text without what pasting, logging and formatting change: case, spaces and quotes.
 pub fn squeezed(text: &str) -> String {
     let kept = text
         .chars()
@@ -39,7 +42,11 @@ pub fn squeezed(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{matches, shared};
+    use super::{fixed_parts, matches, squeezed};
+
+    fn shared(message: &str, pasted: &str) -> usize {
+        super::shared(&fixed_parts(message), &squeezed(pasted))
+    }
 
     #[test]
     fn a_pasted_line_has_the_fixed_parts_of_its_message_in_order() {

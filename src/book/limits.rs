@@ -128,7 +128,7 @@ pub const LIMITS: TextLimits = TextLimits {
     use_cases: TextLimit::new(6, 6, Unit::Items),
     use_case_title: TextLimit::new(1, 5, Unit::Words),
     use_case_text: TextLimit::new(9, 30, Unit::Words),
-    sources: TextLimit::new(2, 16, Unit::Items),
+    sources: TextLimit::new(2, 15, Unit::Items),
     what: TextLimit::new(60, 320, Unit::Words),
     when: TextLimit::new(80, 340, Unit::Words),
     when_items: TextLimit::new(5, 10, Unit::Items),

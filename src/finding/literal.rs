@@ -1,9 +1,7 @@
 //! A message as people paste it.
 
-use crate::search::squeezed;
+use crate::search::{fixed_parts, shared};
 
-/// What stands for a part of a message that varies.
-const GAP: char = '…';
 /// A shorter text is in others by chance.
 const FEWEST_BYTES: usize = 6;
 
@@ -14,16 +12,16 @@ pub struct Literal {
     pub passage: usize,
     /// As the page has it.
     pub shown: String,
-    /// Its parts that don't vary, without what pasting changes.
     parts: Vec<String>,
-    fixed: usize,
+    /// How long the parts are together.
+    length: usize,
 }
 
 /// How a query and a literal agree.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Agreement {
     None,
-    /// The query has the whole literal in it: so many bytes.
+    /// The query has the literal in it, or so many bytes of its beginning.
     Pasted(usize),
     /// The literal has the whole query in it: this share of it.
     Within(f32),
@@ -32,32 +30,27 @@ pub enum Agreement {
 impl Literal {
     /// `None` for a literal that says too little to be found by.
     pub fn new(document: usize, passage: usize, shown: &str) -> Option<Self> {
-        let parts: Vec<String> = shown.split(GAP).map(squeezed).filter(|part| !part.is_empty()).collect();
-        let fixed = parts.iter().map(String::len).sum();
-        (fixed >= FEWEST_BYTES).then(|| Self {
+        let parts = fixed_parts(shown);
+        let length = parts.iter().map(String::len).sum();
+        (length >= FEWEST_BYTES).then(|| Self {
             document,
             passage,
             shown: shown.to_owned(),
             parts,
-            fixed,
+            length,
         })
     }
 
-    /// `query` is squeezed.
+    /// `query` is squeezed, as [`crate::search::squeezed`] does it.
     pub fn compare(&self, query: &str) -> Agreement {
-        let mut rest = query;
-        let all = self.parts.iter().all(|part| {
-            let found = rest.split_once(part.as_str());
-            rest = found.map_or("", |(_, after)| after);
-            found.is_some()
-        });
-        if all {
-            return Agreement::Pasted(self.fixed);
+        let pasted = shared(&self.parts, query);
+        if pasted > 0 {
+            return Agreement::Pasted(pasted);
         }
         let is_part = query.len() >= FEWEST_BYTES && self.parts.iter().any(|part| part.contains(query));
         if is_part {
             #[expect(clippy::cast_precision_loss, reason = "lengths of messages")]
-            return Agreement::Within(query.len() as f32 / self.fixed as f32);
+            return Agreement::Within(query.len() as f32 / self.length as f32);
         }
         Agreement::None
     }

@@ -8,7 +8,7 @@ mod words;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use literal::{Agreement, Literal};
-use words::{is_number, nearest, stem, tokens};
+use words::{nearest, stem, tokens};
 
 use crate::search::squeezed;
 
@@ -85,27 +85,12 @@ pub struct Passage {
 }
 
 /// A page that matches.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Hit<'a> {
     pub document: &'a Document,
     pub passage: &'a Passage,
-    pub score: f32,
     /// The text of the passage that matches best.
     pub shown: &'a str,
-    /// Whether `shown` is a literal that the query has in it, or is part of.
-    pub is_literal: bool,
-}
-
-impl PartialEq for Document {
-    fn eq(&self, other: &Self) -> bool {
-        self.address == other.address
-    }
-}
-
-impl PartialEq for Passage {
-    fn eq(&self, other: &Self) -> bool {
-        self.anchor == other.anchor && self.heading == other.heading
-    }
 }
 
 /// All documents, ready to be searched.
@@ -120,6 +105,13 @@ pub struct Index {
     /// By document, in words.
     lengths: Vec<f32>,
     mean_length: f32,
+}
+
+/// How well a document matches the words of a query.
+#[derive(Debug, Default)]
+struct Score {
+    sum: f32,
+    by_passage: BTreeMap<usize, f32>,
 }
 
 /// How a word is in a passage.
@@ -139,9 +131,8 @@ impl Index {
             literals_with: HashMap::new(),
             lengths: Vec::new(),
             mean_length: 1.0,
-            documents,
+            documents: Vec::new(),
         };
-        let documents = std::mem::take(&mut index.documents);
         for (at, document) in documents.iter().enumerate() {
             index.lengths.push(0.0);
             index.name(at, 0, document.number.as_deref().unwrap_or_default(), IN_NUMBER);
@@ -206,48 +197,41 @@ impl Index {
         let mut scores = self.by_words(&words);
         let literals = self.by_literals(query, &words);
         for (document, (_, bonus)) in &literals {
-            scores.entry(*document).or_default().0 += bonus;
+            scores.entry(*document).or_default().sum += bonus;
         }
-        let mut ranked: Vec<(usize, f32, Option<usize>)> = scores
-            .into_iter()
-            .map(|(document, (score, passages))| {
-                let best = passages
-                    .into_iter()
-                    .max_by(|a, b| a.1.total_cmp(&b.1))
-                    .map(|(passage, _)| passage);
-                (document, score, best)
-            })
-            .collect();
-        ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        let least = LEAST_SHARE * ranked.first().map_or(0.0, |(_, best, _)| *best);
-        ranked.retain(|(_, score, _)| *score >= least);
-        let hits = ranked.into_iter().take(most).filter_map(|(at, score, passage)| {
+        let mut ranked: Vec<(usize, Score)> = scores.into_iter().collect();
+        // Equal ones stay in the order of the documents.
+        ranked.sort_by(|(_, a), (_, b)| b.sum.total_cmp(&a.sum));
+        let least = LEAST_SHARE * ranked.first().map_or(0.0, |(_, best)| best.sum);
+        let hit = |(at, score): (usize, Score)| {
             let document = &self.documents[at];
             if let Some((literal, _)) = literals.get(&at) {
                 let literal = &self.literals[*literal];
-                return Some(Hit {
+                return Hit {
                     document,
-                    passage: document.passages.get(literal.passage)?,
-                    score,
+                    passage: &document.passages[literal.passage],
                     shown: &literal.shown,
-                    is_literal: true,
-                });
+                };
             }
-            let passage = document.passages.get(passage.unwrap_or_default())?;
-            Some(Hit {
+            let best = score.by_passage.iter().max_by(|a, b| a.1.total_cmp(b.1));
+            let passage = &document.passages[best.map_or(0, |(passage, _)| *passage)];
+            Hit {
                 document,
                 passage,
-                score,
                 shown: best_text(passage, &words),
-                is_literal: false,
-            })
-        });
-        hits.collect()
+            }
+        };
+        ranked
+            .into_iter()
+            .take_while(|(_, score)| score.sum >= least)
+            .take(most)
+            .map(hit)
+            .collect()
     }
 
-    /// Scores by document, with the score of each of its passages.
-    fn by_words(&self, words: &[String]) -> HashMap<usize, (f32, HashMap<usize, f32>)> {
-        let mut scores: HashMap<usize, (f32, HashMap<usize, f32>)> = HashMap::new();
+    /// The documents that have some of the words.
+    fn by_words(&self, words: &[String]) -> BTreeMap<usize, Score> {
+        let mut scores: BTreeMap<usize, Score> = BTreeMap::new();
         let mut found: HashMap<usize, f32> = HashMap::new();
         for word in words {
             let stem = stem(word);
@@ -263,21 +247,22 @@ impl Index {
                 let known = by_document.entry(*document).or_default();
                 known.named = known.named.max(place.named);
                 known.count += place.count;
-                *scores.entry(*document).or_default().1.entry(*passage).or_default() += share * (place.named + place.count);
+                let by_passage = &mut scores.entry(*document).or_default().by_passage;
+                *by_passage.entry(*passage).or_default() += share * (place.named + place.count);
             }
             let rarity = self.rarity(by_document.len());
             for (document, Place { named, count }) in by_document {
                 let length = 1.0 - LENGTH_SHARE + LENGTH_SHARE * self.lengths[document] / self.mean_length;
                 let frequency = count * (SATURATION + 1.0) / (count + SATURATION * length);
-                scores.entry(document).or_default().0 += share * rarity * (named + IN_TEXT * frequency);
+                scores.entry(document).or_default().sum += share * rarity * (named + IN_TEXT * frequency);
                 *found.entry(document).or_default() += share;
             }
         }
         #[expect(clippy::cast_precision_loss, reason = "about a hundred words")]
         let asked = words.len().max(1) as f32;
-        for (document, (score, _)) in &mut scores {
+        for (document, score) in &mut scores {
             let share = found.get(document).copied().unwrap_or_default() / asked;
-            *score *= self.documents[*document].prior * (FOR_ONE_WORD + (1.0 - FOR_ONE_WORD) * share);
+            score.sum *= self.documents[*document].prior * (FOR_ONE_WORD + (1.0 - FOR_ONE_WORD) * share);
         }
         scores
     }
@@ -363,10 +348,4 @@ fn best_text<'a>(passage: &'a Passage, words: &[String]) -> &'a str {
         .map(|text| (share(text), text))
         .max_by_key(|(share, text)| (*share, std::cmp::Reverse(text.len())));
     best.map_or("", |(_, text)| text.as_str())
-}
-
-/// Whether a query is nothing but a status code.
-pub fn code_of(query: &str) -> Option<&str> {
-    let query = query.trim();
-    is_number(query).then_some(query)
 }

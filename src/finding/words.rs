@@ -36,11 +36,6 @@ pub fn stem(word: &str) -> &str {
     word
 }
 
-/// Whether a word is a status code, as far as one can see it.
-pub fn is_number(word: &str) -> bool {
-    word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_digit()) && !word.starts_with('0')
-}
-
 /// A known word that a mistyped one probably is: it begins the same and differs in one place, or in two if it is long.
 pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a String>) -> Option<&'a str> {
     let length = word.chars().count();

@@ -5,7 +5,7 @@ use leptos::wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 
 use super::dom;
-use crate::search::{matches, shared};
+use crate::search::{fixed_parts, matches, shared, squeezed};
 
 /// Wraps a search box. `data-list` in it is the selector of a list, whose entries it filters: by
 /// their `data-words` where they have some, else by their text.
@@ -23,9 +23,10 @@ pub fn Search(children: Children) -> impl IntoView {
     view! { <div class="search" node_ref=root>{children()}</div> }
 }
 
-/// What all entries of a list are found by, in addition to their own words.
+/// What all entries of a fold are found by, in addition to their own words: the name that its summary has in bold.
 fn of_all(entry: &Element) -> Option<String> {
-    entry.parent_element()?.get_attribute("data-product")
+    let fold = entry.closest("details").ok().flatten()?;
+    dom::one(&fold, "summary b")?.text_content()
 }
 
 /// Hides what does not match, and the groups in which nothing is left; says how many there are.
@@ -38,9 +39,10 @@ fn filter(root: &Element) {
     let mut found = 0;
     let entries = dom::all(&list, "li");
     let literal = |entry: &Element| dom::one(entry, "code").and_then(|code| code.text_content());
+    let squeezed_query = squeezed(query);
     let pasted: Vec<usize> = entries
         .iter()
-        .map(|entry| literal(entry).map_or(0, |literal| shared(&literal, query)))
+        .map(|entry| literal(entry).map_or(0, |literal| shared(&fixed_parts(&literal), &squeezed_query)))
         .collect();
     let best = pasted.iter().copied().max().unwrap_or_default();
     for (entry, shared) in entries.iter().zip(pasted) {

@@ -99,9 +99,41 @@ pub fn search_box(frame: &Frame, search: &SearchBox) -> AnyView {
     }
 }
 
+/// A box that filters a list on the page, which `list` selects. It needs JavaScript, and there is none of it without.
+pub struct ListFilter {
+    pub list: &'static str,
+    pub label: &'static str,
+    pub placeholder: &'static str,
+}
+
+pub fn list_filter(frame: &Frame, filter: &ListFilter) -> AnyView {
+    let lens = icon(&frame.links, "search");
+    let ListFilter {
+        list,
+        label,
+        placeholder,
+    } = *filter;
+    view! {
+        <Search>
+            <div class="find needs-js" data-list=list>
+                {lens}
+                <input type="search" aria-label=label placeholder=placeholder autocomplete="off" spellcheck="false" />
+            </div>
+        </Search>
+    }
+    .into_any()
+}
+
 /// Every code by class, with the current one marked: a column on wide screens, a drawer on narrow ones.
 pub fn codes(frame: &Frame, current: Code) -> AnyView {
-    let lens = icon(&frame.links, "search");
+    let filter = list_filter(
+        frame,
+        &ListFilter {
+            list: "#codes",
+            label: "Filter the list of codes",
+            placeholder: "Filter",
+        },
+    );
     let groups: Vec<_> = frame
         .book
         .groups()
@@ -128,18 +160,7 @@ pub fn codes(frame: &Frame, current: Code) -> AnyView {
     view! {
         <nav id="codes" class="codes" popover="auto" aria-label="Status codes">
             <div class="codes-head">
-                <Search>
-                    <div class="find needs-js" data-list="#codes">
-                        {lens}
-                        <input
-                            type="search"
-                            aria-label="Filter the list of codes"
-                            placeholder="Filter"
-                            autocomplete="off"
-                            spellcheck="false"
-                        />
-                    </div>
-                </Search>
+                {filter}
                 <button type="button" class="menu" popovertarget="codes" popovertargetaction="hide" aria-label="Close the list">
                     {icon(&frame.links, "close")}
                 </button>

@@ -94,7 +94,7 @@ fn draw_block(frame: &Frame, block: &Block, heading: &str, place: &str) -> AnyVi
             let rows: Vec<_> = codes.iter().filter_map(|code| chrome::row(&frame.book, *code)).collect();
             view! { <ul class="rows">{rows}</ul> }.into_any()
         }
-        Block::Messages(shelves) => messages::draw(frame, shelves),
+        Block::Messages(code, shelves) => messages::draw(frame, *code, shelves),
         Block::Sources(sources) => draw_sources(sources),
         Block::Checked(checked) => draw_checked(checked),
         Block::Option(entry) => option(frame, entry),

@@ -43,17 +43,11 @@ const OTHER_ADDRESS: &[[&str; 2]] = &[
 
 /// `address` is the path of this page.
 pub fn manual_page(frame: &Frame, address: &str) -> AnyView {
-    let subject = Subject {
-        title: "The mock: every option · Statusbook".to_owned(),
-        description:
-            "How to call the mock for any HTTP status: options, sequences, faults, vendors, limits, and how to move here from another service."
-                .to_owned(),
-        class: None,
-        code: None,
-        address: Some(address.to_owned()),
-        has_panel: false,
-        indexed: true,
-    };
+    let subject = Subject::general(
+        "The mock: every option · Statusbook".to_owned(),
+        "How to call the mock for any HTTP status: options, sequences, faults, vendors, limits, and how to move here from another service.",
+        address,
+    );
     let sections = sections(frame);
     let main = view! {
         <main id="main" class="manual">

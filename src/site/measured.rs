@@ -14,16 +14,11 @@ const PROSE: &str = include_str!("measured.md");
 
 /// `address` is the path of this page.
 pub fn measured_page(frame: &Frame, address: &str) -> AnyView {
-    let subject = Subject {
-        title: format!("{TITLE}: the builds behind the claims · Statusbook"),
-        description: "The exact packages of nginx, HAProxy, Apache httpd, Node.js and others that this book was measured with."
-            .to_owned(),
-        class: None,
-        code: None,
-        address: Some(address.to_owned()),
-        has_panel: false,
-        indexed: true,
-    };
+    let subject = Subject::general(
+        format!("{TITLE}: the builds behind the claims · Statusbook"),
+        "The exact packages of nginx, HAProxy, Apache httpd, Node.js and others that this book was measured with.",
+        address,
+    );
     let main = view! {
         <main id="main" class="manual">
             <h1>{TITLE}</h1>

@@ -4,12 +4,12 @@ use std::fmt::Write;
 
 use leptos::prelude::*;
 
-use super::facts;
-use super::frame::{Frame, icon};
-use super::markdown;
+use super::chrome::{self, ListFilter};
+use super::frame::Frame;
 use super::sections::{Block, MessageRow, MessageShelf, ProductMessages, Section};
+use super::{facts, markdown};
 use crate::book::{Book, Message, Product, ProductKind, Status};
-use crate::islands::Search;
+use crate::code::Code;
 
 /// The section's place on a page.
 pub const ID: &str = "messages";
@@ -25,17 +25,15 @@ const SHELVES: &[(&str, &[ProductKind])] = &[
     ("HTTP clients", &[ProductKind::Client]),
 ];
 
-/// The section; `None` if no message of the book belongs to the status.
-pub fn section<'a>(book: &'a Book, status: &'a Status) -> Option<Section<'a>> {
-    let shelves = shelves(book, status);
-    (!shelves.is_empty()).then(|| Section::new(ID, "Error Messages", vec![Block::Messages(shelves)]))
+/// The section; `None` if no message of the book belongs to the code.
+pub fn section<'a>(code: Code, shelves: Vec<MessageShelf>) -> Option<Section<'a>> {
+    (!shelves.is_empty()).then(|| Section::new(ID, "Error Messages", vec![Block::Messages(code, shelves)]))
 }
 
-/// One line of Markdown that leads to the section from further up; `None` if the page has no section.
-pub fn pointer(book: &Book, status: &Status) -> Option<String> {
-    let count = count(&shelves(book, status));
-    let address = format!("/docs/{}#{ID}", status.code);
-    (count > AT_ONCE).then(|| format!("Have an error message or a log line? [Find it among {count}]({address})."))
+/// One line of Markdown that leads to the section from further up; `None` if there are so few that a reader sees them all.
+pub fn pointer(code: Code, shelves: &[MessageShelf]) -> Option<String> {
+    let count = count(shelves);
+    (count > AT_ONCE).then(|| format!("Have an error message or a log line? [Find it among {count}](/docs/{code}#{ID})."))
 }
 
 fn count(shelves: &[MessageShelf]) -> usize {
@@ -48,80 +46,65 @@ fn shown(product: &ProductMessages) -> impl Iterator<Item = &MessageRow> {
     product.rows.iter().filter(|row| !row.is_more_of_the_same)
 }
 
-fn shelves(book: &Book, status: &Status) -> Vec<MessageShelf> {
-    let mut shelves: Vec<MessageShelf> = Vec::new();
-    for (title, kinds) in SHELVES {
-        let mut products: Vec<ProductMessages> = Vec::new();
-        for (product, messages) in book.messages(status).filter(|(product, _)| kinds.contains(&product.kind)) {
-            let is_client = product.kind == ProductKind::Client;
-            let mut general = 0;
-            let rows = messages.into_iter().map(|message| {
-                general += usize::from(message.is_general());
-                let is_more_of_the_same = is_client && message.is_general() && general > 1;
-                MessageRow {
-                    is_more_of_the_same,
-                    ..row(product, message, status)
-                }
-            });
-            // Clients print one line each: a fold for every one of them would hide more than it holds.
-            match products.last_mut() {
-                Some(clients) if product.kind == ProductKind::Client => clients.rows.extend(rows),
-                _ => products.push(ProductMessages {
-                    slug: if product.kind == ProductKind::Client {
-                        "clients-print".to_owned()
-                    } else {
-                        product.slug.clone()
-                    },
-                    name: if product.kind == ProductKind::Client {
-                        "Libraries and programs".to_owned()
-                    } else {
-                        product.name.clone()
-                    },
-                    rows: rows.collect(),
-                }),
-            }
+/// The messages of a status, by kind of product.
+pub fn shelves(book: &Book, status: &Status) -> Vec<MessageShelf> {
+    let shelf = |(title, kinds): &(&'static str, &[ProductKind])| {
+        let of_kind = book.messages(status).filter(|(product, _)| kinds.contains(&product.kind));
+        let mut products: Vec<_> = of_kind
+            .map(|(product, messages)| ProductMessages {
+                slug: product.slug.clone(),
+                name: product.name.clone(),
+                rows: rows(product, messages, status),
+            })
+            .collect();
+        // Most clients print one line: a fold for each would be longer than what is in it.
+        if *kinds == [ProductKind::Client] && !products.is_empty() {
+            products = vec![ProductMessages {
+                slug: "clients-print".to_owned(),
+                name: "Libraries and programs".to_owned(),
+                rows: products.into_iter().flat_map(|client| client.rows).collect(),
+            }];
         }
-        if !products.is_empty() {
-            shelves.push(MessageShelf { title, products });
-        }
-    }
-    shelves
+        MessageShelf { title, products }
+    };
+    let shelves = SHELVES.iter().map(shelf);
+    shelves.filter(|shelf| !shelf.products.is_empty()).collect()
 }
 
-fn row(product: &Product, message: &Message, status: &Status) -> MessageRow {
-    let source = facts::links(&message.source, &product.sources);
-    let note = if product.kind == ProductKind::Client {
-        format!("{} · {source}", product.name)
-    } else {
-        format!("{} · {source}", message.seen.words())
+fn rows(product: &Product, messages: Vec<&Message>, status: &Status) -> Vec<MessageRow> {
+    let is_client = product.kind == ProductKind::Client;
+    let mut has_general = false;
+    let row = |message: &Message| {
+        let is_general = is_client && message.is_general();
+        let is_more_of_the_same = is_general && has_general;
+        has_general |= is_general;
+        MessageRow {
+            literal: message.with(status),
+            means: message.means.clone(),
+            seen: if is_client {
+                product.name.clone()
+            } else {
+                message.seen.words().to_owned()
+            },
+            source: facts::links(&message.source, &product.sources),
+            is_more_of_the_same,
+        }
     };
-    MessageRow {
-        literal: message.with(status),
-        means: message.means.clone(),
-        note,
-        is_more_of_the_same: false,
-    }
+    messages.into_iter().map(row).collect()
 }
 
 /// The list as HTML: folds by product, and a filter if there is much to fold.
-pub fn draw(frame: &Frame, shelves: &[MessageShelf]) -> AnyView {
+pub fn draw(frame: &Frame, code: Code, shelves: &[MessageShelf]) -> AnyView {
     let is_short = count(shelves) <= AT_ONCE;
-    let lens = icon(&frame.links, "search");
     let filter = (!is_short).then(|| {
-        view! {
-            <Search>
-                <div class="find needs-js" data-list="#message-list">
-                    {lens}
-                    <input
-                        type="search"
-                        aria-label="Filter the error messages"
-                        placeholder="Paste a message, or type a product"
-                        autocomplete="off"
-                        spellcheck="false"
-                    />
-                </div>
-            </Search>
-        }
+        chrome::list_filter(
+            frame,
+            &ListFilter {
+                list: "#message-list",
+                label: "Filter the error messages",
+                placeholder: "Paste a message, or type a product",
+            },
+        )
     });
     let shelves: Vec<_> = shelves
         .iter()
@@ -133,13 +116,17 @@ pub fn draw(frame: &Frame, shelves: &[MessageShelf]) -> AnyView {
     view! {
         {filter}
         <div id="message-list" class="messages">
-            <p class="matches" role="status" data-unit="messages" data-all=""></p>
+            <p class="matches" role="status" data-unit="messages"></p>
             {shelves}
             <p class="nothing" hidden>
                 "Leave out what is different each time, such as names and times. Or look for the sender under "
                 <a href="#who-sent-it">"Who Sent It?"</a>
             </p>
         </div>
+        <p class="hint">
+            <a href=format!("/docs/{code}.md")>"This page as Markdown"</a>
+            " has the source of each message."
+        </p>
     }
     .into_any()
 }
@@ -151,7 +138,7 @@ fn fold(product: &ProductMessages, open: bool) -> AnyView {
                 <li>
                     <code>{row.literal.clone()}</code>
                     <p inner_html=markdown::inline(&row.means)></p>
-                    <small inner_html=markdown::inline(&row.note)></small>
+                    <small>{row.seen.clone()}</small>
                 </li>
             }
         })
@@ -159,7 +146,7 @@ fn fold(product: &ProductMessages, open: bool) -> AnyView {
     view! {
         <details id=format!("{ID}-{}", product.slug) open=open data-open=open.then_some("")>
             <summary><b>{product.name.clone()}</b> " " <small>{shown(product).count()}</small></summary>
-            <ul data-product=product.name.to_ascii_lowercase()>{rows}</ul>
+            <ul>{rows}</ul>
         </details>
     }
     .into_any()
@@ -170,11 +157,9 @@ pub fn write(shelves: &[MessageShelf]) -> String {
     let mut text = String::new();
     for product in shelves.iter().flat_map(|shelf| &shelf.products) {
         let _ = write!(text, "### {}\n\n", product.name);
-        for MessageRow {
-            literal, means, note, ..
-        } in &product.rows
-        {
-            let _ = writeln!(text, "- {} {means} ({note})", code_span(literal));
+        for row in &product.rows {
+            let literal = code_span(&row.literal);
+            let _ = writeln!(text, "- {literal} {} ({} · {})", row.means, row.seen, row.source);
         }
         text.push('\n');
     }

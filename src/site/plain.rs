@@ -80,7 +80,7 @@ impl Sheet<'_> {
                     .collect();
                 self.list(items);
             }
-            Block::Messages(shelves) => self.paragraph(&messages::write(shelves)),
+            Block::Messages(_, shelves) => self.paragraph(&messages::write(shelves)),
             Block::Sources(sources) => {
                 self.list(sources.iter().map(|source| format!("[{}]({})", source.title, source.url)));
             }

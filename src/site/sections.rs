@@ -71,8 +71,8 @@ pub enum Block<'a> {
     Listings(Vec<Listing>),
     /// Other statuses, with their summaries.
     Statuses(Vec<Code>),
-    /// Error messages, as `messages.rs` lists them.
-    Messages(Vec<MessageShelf>),
+    /// The error messages of this code, as `messages.rs` lists them.
+    Messages(Code, Vec<MessageShelf>),
     Sources(&'a [Named]),
     Checked(Checked),
     /// An option of the mock.
@@ -172,8 +172,10 @@ pub struct MessageRow {
     pub literal: String,
     /// Markdown.
     pub means: String,
-    /// Where it appears and how that is known, as Markdown.
-    pub note: String,
+    /// Where it appears, or which client prints it.
+    pub seen: String,
+    /// How that is known, as Markdown. The page leads to it: sources of hundreds of messages would be a sixth of its bytes.
+    pub source: String,
     /// Whether the same client has said as much before. Only Markdown and searches have such a message: on the page, a dozen lines
     /// that differ in nothing but their wording would hide the others.
     pub is_more_of_the_same: bool,

@@ -31,6 +31,21 @@ pub struct Subject {
     pub indexed: bool,
 }
 
+impl Subject {
+    /// A page about no code in particular, which search engines may show. `address` is its path.
+    pub fn general(title: String, description: &str, address: &str) -> Self {
+        Self {
+            title,
+            description: description.to_owned(),
+            class: None,
+            code: None,
+            address: Some(address.to_owned()),
+            has_panel: false,
+            indexed: true,
+        }
+    }
+}
+
 pub fn document(frame: &Frame, subject: Subject, main: AnyView) -> AnyView {
     // Leptos's own loader would do this. Without it everything outside islands would get hydration keys.
     if let Some(context) = Owner::current_shared_context() {

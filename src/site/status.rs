@@ -63,7 +63,8 @@ pub fn sections<'a>(frame: &'a Frame, status: &'a Status) -> Vec<Section<'a>> {
     let written = &text.sections;
     let related = "Related Status Codes";
     let mut now = vec![Block::Advice(text.now.lines().to_vec())];
-    now.extend(messages::pointer(&frame.book, status).map(Block::paragraph));
+    let messages = messages::shelves(&frame.book, status);
+    now.extend(messages::pointer(status.code, &messages).map(Block::paragraph));
     let all = [
         Some(Section::laid_out(Layout::Now, "now", "Do This Now", now)),
         Some(Section::laid_out(
@@ -97,7 +98,7 @@ pub fn sections<'a>(frame: &'a Frame, status: &'a Status) -> Vec<Section<'a>> {
             "Who Sent It?",
             vec![Block::prose(&written.sender)],
         )),
-        messages::section(&frame.book, status),
+        messages::section(status.code, messages),
         Some(Section::new(
             "use-cases",
             "Common Use Cases",

@@ -8,7 +8,7 @@ use scraper::{Html, Selector};
 use super::app::App;
 use crate::book::{Group, LiveBook};
 use crate::call::PageState;
-use crate::search::shared;
+use crate::search::{fixed_parts, shared, squeezed};
 
 const CURL: (&str, &str) = ("user-agent", "curl/8.14.1");
 
@@ -189,7 +189,10 @@ async fn what_people_paste_is_on_its_page() {
             pages.insert(code, (text, page.select(".messages code")));
         }
         let (text, messages) = &pages[code];
-        let is_there = text.contains(pasted) || messages.iter().any(|message| shared(message, pasted) > 0);
+        let is_there = text.contains(pasted)
+            || messages
+                .iter()
+                .any(|message| shared(&fixed_parts(message), &squeezed(pasted)) > 0);
         if !is_there {
             missing.push(line);
         }

@@ -36,7 +36,8 @@ pub fn builds() -> impl Iterator<Item = Build> {
 
 /// The same Markdown, in which “Measured with” at the start of a text or a paragraph leads to the list of builds.
 pub fn linked(markdown: &str) -> String {
-    let (words, link) = (MEASURED_WITH.trim_end(), format!("[{}]({ADDRESS})", MEASURED_WITH.trim_end()));
+    let words = MEASURED_WITH.trim_end();
+    let link = format!("[{words}]({ADDRESS})");
     let start = markdown
         .starts_with(MEASURED_WITH)
         .then(|| format!("{link}{}", &markdown[words.len()..]));
