@@ -8,6 +8,7 @@ fn main() -> std::io::Result<()> {
         "src/book/statuses",
         "src/book/groups",
         "src/book/products",
+        "src/book/articles",
         "style",
         "public",
         "target/site",

@@ -1,6 +1,7 @@
-//! What the book says: one Markdown file per code under `statuses/` and one per group under `groups/`, with TOML front matter, and
-//! one TOML file per product under `products/`.
+//! What the book says: one Markdown file per code under `statuses/`, one per group under `groups/` and one per article under
+//! `articles/`, with TOML front matter, and one TOML file per product under `products/`.
 
+mod article;
 pub mod cite;
 mod facts;
 mod group;
@@ -15,6 +16,7 @@ mod status;
 use std::collections::BTreeMap;
 use std::fmt;
 
+pub use article::{Article, Piece};
 pub use facts::{Again, CacheRule, Fact, Facts, Retry, RetryAdvice};
 pub use group::{About, Group};
 pub use limits::{LIMITS, TextLimit, TextLimits, Unit};
@@ -34,6 +36,8 @@ pub struct Book {
     groups: BTreeMap<&'static str, About>,
     /// By kind, then by name.
     products: Vec<Product>,
+    /// By address.
+    articles: BTreeMap<String, Article>,
 }
 
 /// A mistake in a file of the book: where it is, what is wrong and what to do.
@@ -75,7 +79,8 @@ impl Book {
         let mut statuses = BTreeMap::new();
         let mut groups = BTreeMap::new();
         let mut products = Vec::new();
-        let mut named_by_products: Vec<(String, usize, Code)> = Vec::new();
+        let mut articles = BTreeMap::new();
+        let mut named_elsewhere: Vec<(String, usize, Code)> = Vec::new();
         let mut references = Vec::new();
         for (name, text) in files {
             if let Some(group) = parse::group_of(&name) {
@@ -85,7 +90,13 @@ impl Book {
             if let Some(slug) = product::slug_of(&name) {
                 let (product, named) = product::product(&name, slug, &text)?;
                 products.push(product);
-                named_by_products.extend(named.into_iter().map(|(line, code)| (name.clone(), line, code)));
+                named_elsewhere.extend(named.into_iter().map(|(line, code)| (name.clone(), line, code)));
+                continue;
+            }
+            if let Some(slug) = article::slug_of(&name) {
+                let (article, named) = article::article(&name, slug, &text)?;
+                articles.insert(slug.to_owned(), article);
+                named_elsewhere.extend(named.into_iter().map(|(line, code)| (name.clone(), line, code)));
                 continue;
             }
             let (status, named) = parse::status(&name, &text)?;
@@ -102,7 +113,7 @@ impl Book {
             return Err(BookError::new(&name, 1, message));
         }
         products.sort_by_key(|product| (product.kind, product.name.to_lowercase()));
-        if let Some((name, line, code)) = named_by_products.iter().find(|(.., code)| !statuses.contains_key(code)) {
+        if let Some((name, line, code)) = named_elsewhere.iter().find(|(.., code)| !statuses.contains_key(code)) {
             let message = format!("codes names {code}, which has no page. Name a code of the book.");
             return Err(BookError::new(name, *line, message));
         }
@@ -110,6 +121,7 @@ impl Book {
             statuses,
             groups,
             products,
+            articles,
         };
         for reference in &references {
             book.connect(reference)?;
@@ -148,6 +160,16 @@ impl Book {
 
     pub fn about(&self, group: Group) -> Option<&About> {
         self.groups.get(group.address())
+    }
+
+    /// The article with that address.
+    pub fn article(&self, slug: &str) -> Option<&Article> {
+        self.articles.get(slug)
+    }
+
+    /// In the order of their addresses.
+    pub fn articles(&self) -> impl Iterator<Item = &Article> {
+        self.articles.values()
     }
 
     /// In ascending order of their codes.

@@ -240,15 +240,17 @@ impl<'a> StatusFile<'a> {
 }
 
 /// A file's front matter and body.
-struct Halves<'a> {
+pub struct Halves<'a> {
     matter: &'a str,
-    body: &'a str,
+    pub body: &'a str,
     /// The line on which the body begins, counted from 1.
-    first_line: usize,
+    pub first_line: usize,
 }
 
 impl<'a> Halves<'a> {
-    fn split(file: &str, text: &'a str) -> Result<Self, BookError> {
+    /// # Errors
+    /// The file has no front matter.
+    pub fn split(file: &str, text: &'a str) -> Result<Self, BookError> {
         let from = FENCE.len() + 1;
         let to = text
             .strip_prefix(FENCE)
@@ -268,11 +270,13 @@ impl<'a> Halves<'a> {
     }
 
     /// The line of the file on which that offset of the front matter is. The first line of the file is the fence.
-    fn line_at(&self, offset: usize) -> usize {
+    pub fn line_at(&self, offset: usize) -> usize {
         self.matter.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 2
     }
 
-    fn front<T: serde::de::DeserializeOwned>(&self, file: &str) -> Result<T, BookError> {
+    /// # Errors
+    /// Front matter that isn't TOML, or has an unknown field.
+    pub fn front<T: serde::de::DeserializeOwned>(&self, file: &str) -> Result<T, BookError> {
         toml::from_str(self.matter).map_err(|error| {
             let at = error.span().map_or(0, |span| span.start);
             BookError::new(file, self.line_at(at), error.message().to_owned())

@@ -11,6 +11,7 @@ use super::{Book, BookError};
 #[folder = "src/book"]
 #[include = "statuses/*.md"]
 #[include = "groups/*.md"]
+#[include = "articles/*.md"]
 #[include = "products/*.toml"]
 struct Files;
 

@@ -14,6 +14,8 @@ use crate::search::squeezed;
 
 /// The longest query that is looked at, in bytes. What is behind it is left out.
 pub const LONGEST_QUERY: usize = 4096;
+/// What a search box takes, in characters. As an address even letters of three bytes fit into a head then.
+pub const LONGEST_TYPED: usize = 1000;
 /// The most different words of a query that are looked up.
 const MOST_WORDS: usize = 100;
 
@@ -45,6 +47,22 @@ const MENTIONED: f32 = 0.6;
 const LEAST_SHARE: f32 = 0.2;
 const WITHIN: f32 = 10.0;
 const FOR_ALL: f32 = 20.0;
+
+/// What a page gains if the query says that its code is the status: more than words count, less than a whole message.
+const FOR_SAID: f32 = 25.0;
+/// What is in front of a code that is the status of something: in an error, in JSON, in a log.
+const SAYS: [&str; 10] = [
+    "code",
+    "error",
+    "http",
+    "httpcode",
+    "httpstatus",
+    "httpstatuscode",
+    "returned",
+    "status",
+    "statuscode",
+    "with",
+];
 
 /// Words that every question has.
 const COMMON: [&str; 40] = [
@@ -195,6 +213,15 @@ impl Index {
         let query = cut(query);
         let words = query_words(query);
         let mut scores = self.by_words(&words);
+        for number in said(query) {
+            if let Some(at) = self
+                .documents
+                .iter()
+                .position(|document| document.number.as_ref() == Some(&number))
+            {
+                scores.entry(at).or_default().sum += FOR_SAID;
+            }
+        }
         let literals = self.by_literals(query, &words);
         for (document, (_, bonus)) in &literals {
             scores.entry(*document).or_default().sum += bonus;
@@ -320,6 +347,32 @@ fn cut(query: &str) -> &str {
         end -= 1;
     }
     &query[..end]
+}
+
+/// The codes that a query says are the status: behind `HTTP/1.1` or `"status":`, or behind the request line of an access log.
+fn said(query: &str) -> HashSet<String> {
+    let is_code = |word: &str| word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_digit());
+    let words: Vec<String> = tokens(query).collect();
+    let mut found = HashSet::new();
+    for (at, word) in words.iter().enumerate().filter(|(_, word)| is_code(word)) {
+        let before = |back: usize| at.checked_sub(back).map_or("", |at| words[at].as_str());
+        let is_version = |word: &str| word.len() == 1;
+        let follows_version = is_version(before(1)) && (before(2) == "http" || (is_version(before(2)) && before(3) == "http"));
+        if SAYS.contains(&before(1)) || follows_version {
+            found.insert(word.clone());
+        }
+    }
+    // `"GET / HTTP/1.1" 502 157`
+    for (_, behind) in query
+        .match_indices("\" ")
+        .map(|(at, quote)| query[at..].split_at(quote.len()))
+    {
+        let word = behind.split_whitespace().next().unwrap_or_default();
+        if is_code(word) {
+            found.insert(word.to_owned());
+        }
+    }
+    found
 }
 
 /// The different words of a query, without those that every question has unless there are no others.

@@ -45,7 +45,7 @@ pub struct LiveCall {
     pub address: String,
     pub headers: Vec<(String, String)>,
     pub body: Option<String>,
-    /// By which the server finds what it drew for this call.
+    /// By which the server finds what it drew for this call; empty if nobody will ask.
     pub trace: String,
 }
 
@@ -62,7 +62,9 @@ pub async fn fetch(call: &LiveCall, signal: &AbortSignal, started: u32) -> Optio
         // The form has said what is wrong with it.
         let _ = headers.append(name, value);
     }
-    let _ = headers.set("X-Mock-Trace", &call.trace);
+    if !call.trace.is_empty() {
+        let _ = headers.set("X-Mock-Trace", &call.trace);
+    }
     options.set_headers(&headers);
     if let Some(body) = &call.body {
         options.set_body(&JsValue::from_str(body));

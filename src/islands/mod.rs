@@ -8,6 +8,7 @@ mod burst;
 mod call;
 mod dom;
 mod fetch;
+mod finder;
 pub mod headers;
 mod history;
 mod instrument;
@@ -18,6 +19,9 @@ pub mod pretty;
 mod response;
 mod search;
 mod swap;
+mod try_it;
 
+pub use finder::Finder;
 pub use panel::Panel;
 pub use search::Search;
+pub use try_it::TryIt;

@@ -11,10 +11,14 @@ use crate::accept;
 use crate::digest;
 use crate::mock;
 
-/// How hard to compress: pages while their reader waits, assets once and in the background.
+/// How hard to compress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effort {
+    /// While a reader waits, and for an address that anybody can make up.
     Page,
+    /// Once for all readers: a page of the book as it is at first. There are about a hundred, so nobody can ask for more.
+    Book,
+    /// Once and in the background.
     Asset,
 }
 
@@ -30,6 +34,8 @@ pub enum Encoding {
 #[derive(Clone, Debug)]
 pub struct Encoded {
     plain: Bytes,
+    /// Whether no compression makes it smaller.
+    is_compact: bool,
     brotli: Option<Bytes>,
     gzip: Option<Bytes>,
     tag: String,
@@ -47,9 +53,18 @@ impl Encoded {
         let tag = digest::short(&plain);
         Self {
             plain,
+            is_compact: false,
             brotli: None,
             gzip: None,
             tag,
+        }
+    }
+
+    /// What is compressed already, such as an image.
+    pub fn compact(plain: impl Into<Bytes>) -> Self {
+        Self {
+            is_compact: true,
+            ..Self::new(plain)
         }
     }
 
@@ -112,7 +127,7 @@ impl Encoded {
     }
 
     fn wanted(&self, request: &HeaderMap) -> Encoding {
-        if self.plain.len() < WORTH_IT {
+        if self.is_compact || self.plain.len() < WORTH_IT {
             return Encoding::Identity;
         }
         Encoding::preferred(request)
@@ -169,7 +184,8 @@ fn brotli(plain: &[u8], effort: Effort) -> Bytes {
     let quality = match effort {
         // Where brotli isn't optimised, wasm would take too long.
         Effort::Asset if !cfg!(debug_assertions) || plain.len() < SMALL => 11,
-        _ => 5,
+        Effort::Book => 10,
+        Effort::Asset | Effort::Page => 5,
     };
     let mut writer = brotli::CompressorWriter::new(Vec::new(), 64 * 1024, quality, 22);
     // Writing to memory does not fail.

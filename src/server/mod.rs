@@ -6,6 +6,7 @@ mod cache;
 mod chance;
 mod compression;
 mod config;
+mod data;
 mod guard;
 mod keys;
 mod log_queue;

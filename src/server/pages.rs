@@ -8,10 +8,12 @@ use axum::routing::{any, get};
 use http::header::{self, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
 
+use super::data;
 use super::guard::KEYS;
 use super::keys;
 use super::page_request::{Form, PageRequest};
-use super::render::{Document, Sharing};
+use super::render::{Document, Sharing, busy};
+use super::renderer::Busy;
 use super::responses::{plain, redirect};
 use super::site::Site;
 use crate::call::encoding;
@@ -26,6 +28,10 @@ use crate::random;
 use crate::site::{self, Entry, Page};
 use crate::snippets::Program;
 
+/// Behind the name of a page: its picture for links.
+const CARD: &str = ".png";
+/// The name of the front page's picture.
+const FRONT_CARD: &str = "index";
 /// Behind the address of a page: the page as Markdown.
 const MARKDOWN: &str = ".md";
 
@@ -39,6 +45,9 @@ const KEY_LENGTH: usize = 16;
 const KEY_LETTERS: &[u8] = b"abcdefghijkmnpqrstuvwxyz23456789";
 const KEYS_SALT: u64 = 10;
 
+/// The parameter that asks for the best result itself.
+const BEST: &str = "best";
+
 /// A longer search is answered, but not kept for others, in characters.
 const LONGEST_KEPT_SEARCH: usize = 100;
 
@@ -48,6 +57,18 @@ pub fn router(site: Arc<Site>) -> Router {
     let _ = any_spawner::Executor::init_tokio();
     Router::new()
         .route("/", get(front))
+        .route("/suggestions", get(suggestions))
+        .route(site::api::STATUSES, get(data::statuses))
+        .route(&format!("{}/{{code}}", site::api::STATUSES), get(data::status))
+        .route("/api/search", get(data::search))
+        .route(site::api::SCHEMA, get(data::schema))
+        .route("/api/{*rest}", get(data::no_such))
+        .route("/llms.txt", get(data::llms))
+        .route("/sitemap.xml", get(data::sitemap))
+        .route("/opensearch.xml", get(data::opensearch))
+        .route("/cards/{page}", get(card))
+        .route("/docs", get(overview))
+        .route("/docs.md", get(overview_markdown))
         .route("/docs/{page}", get(document).post(document))
         .route("/docs/{code}/panel", get(panel).post(panel))
         .route("/docs/{code}/preview", get(preview))
@@ -61,7 +82,20 @@ pub fn router(site: Arc<Site>) -> Router {
 }
 
 async fn front(request: PageRequest) -> Response<Body> {
-    let query: String = request.parameter("q").trim().chars().take(LONGEST_QUERY).collect();
+    let query = query(&request);
+    if let Some(address) = named(&request, &query) {
+        return redirect(StatusCode::SEE_OTHER, &address);
+    }
+    // What a search box asks for on Enter. Without a match, the page of results says what to try.
+    if !request.parameter(BEST).is_empty() {
+        let frame = request.site.frame(request.site.book.last_good(), &request.origin);
+        let wanted = query.clone();
+        match request.site.renderer.run(move || site::best(&frame, &wanted)).await {
+            Ok(Some(address)) => return redirect(StatusCode::SEE_OTHER, &address),
+            Ok(None) => {}
+            Err(Busy) => return busy(&request.headers),
+        }
+    }
     let name = if query.is_empty() {
         Some("/".to_owned())
     } else {
@@ -69,6 +103,39 @@ async fn front(request: PageRequest) -> Response<Body> {
     };
     let page = Document::Page(Page::Front { query });
     request.respond(name, StatusCode::OK, Sharing::ByAddress, page).await
+}
+
+/// What is searched for.
+pub fn query(request: &PageRequest) -> String {
+    request.parameter("q").trim().chars().take(LONGEST_QUERY).collect()
+}
+
+/// The page of a bare code or class, which nobody needs to choose from a list.
+fn named(request: &PageRequest, query: &str) -> Option<String> {
+    let name = query.to_ascii_lowercase();
+    if let Some(code) = Code::parse(&name) {
+        // A code without a page has one that says how clients treat it.
+        return Some(format!("/docs/{code}"));
+    }
+    match Entry::at(&request.site.book.last_good(), &name)? {
+        entry @ Entry::Group(_) => Some(entry.address()),
+        _ => None,
+    }
+}
+
+/// What the list below a search box has.
+async fn suggestions(request: PageRequest) -> Response<Body> {
+    let query = query(&request);
+    let part = Document::Suggestions(query);
+    request.respond(None, StatusCode::OK, Sharing::ByAddress, part).await
+}
+
+async fn overview(request: PageRequest) -> Response<Body> {
+    entry(&request, Entry::Overview).await
+}
+
+async fn overview_markdown(request: PageRequest) -> Response<Body> {
+    markdown(&request, Entry::Overview, Sharing::ByAddress).await
 }
 
 /// A page under `/docs/`, in the form that suits the client or that its address names.
@@ -83,10 +150,14 @@ async fn document(request: PageRequest) -> Response<Body> {
     if is_markdown {
         return markdown(&request, entry, Sharing::ByAddress).await;
     }
+    self::entry(&request, entry).await
+}
+
+async fn entry(request: &PageRequest, entry: Entry) -> Response<Body> {
     match request.form() {
-        Form::Markdown => markdown(&request, entry, Sharing::ByAccept).await,
-        Form::MarkdownForTerminal => markdown(&request, entry, Sharing::Never).await,
-        Form::Html => html(&request, entry).await,
+        Form::Markdown => markdown(request, entry, Sharing::ByAccept).await,
+        Form::MarkdownForTerminal => markdown(request, entry, Sharing::Never).await,
+        Form::Html => html(request, entry).await,
     }
 }
 
@@ -191,17 +262,49 @@ async fn example(request: PageRequest) -> Response<Body> {
     response
 }
 
+/// The picture for a link to a page. Its name is the page's with `.png`; `index.png` is the front page's.
+async fn card(request: PageRequest) -> Response<Body> {
+    let Some(name) = request.name.strip_suffix(CARD) else {
+        return missing(&request, None).await;
+    };
+    let entry = match name {
+        FRONT_CARD => None,
+        "docs" => Some(Entry::Overview),
+        name => match Entry::at(&request.site.book.last_good(), name) {
+            Some(entry) => Some(entry),
+            None => return missing(&request, Code::parse(name)).await,
+        },
+    };
+    let key = format!("/cards/{name}");
+    let mut response = request
+        .respond(Some(key), StatusCode::OK, Sharing::ByAddress, Document::Card(entry))
+        .await;
+    let policy = HeaderValue::from_static("cross-origin");
+    response
+        .headers_mut()
+        .insert(HeaderName::from_static("cross-origin-resource-policy"), policy);
+    response
+}
+
 /// The mock is for programs that know what they ask for. Its pages in an index would bury the pages of the site.
-async fn robots() -> Response<Body> {
+async fn robots(request: PageRequest) -> Response<Body> {
     let codes = (1..=9).map(|digit| digit.to_string());
     let words = WORDS.iter().map(|(word, _)| (*word).to_owned());
-    let parts = ["docs/*/panel", "docs/*/example", "docs/*/preview", "docs/*/wire"].map(str::to_owned);
+    let parts = [
+        "docs/*/panel",
+        "docs/*/example",
+        "docs/*/preview",
+        "docs/*/wire",
+        "suggestions",
+    ]
+    .map(str::to_owned);
     let rules: String = codes
         .chain(words)
         .chain(parts)
         .map(|start| format!("Disallow: /{start}\n"))
         .collect();
-    plain(StatusCode::OK, format!("User-agent: *\n{rules}"))
+    let sitemap = format!("Sitemap: {}/sitemap.xml\n", request.origin.text);
+    plain(StatusCode::OK, format!("User-agent: *\n{rules}\n{sitemap}"))
 }
 
 async fn asset_or_missing(request: PageRequest) -> Response<Body> {

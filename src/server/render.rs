@@ -20,7 +20,7 @@ use crate::book::BookError;
 use crate::call::PageState;
 use crate::highlight;
 use crate::mock::Refusal;
-use crate::site::{Entry, Frame, Page, WireView, panel_fragment, wire_fragment};
+use crate::site::{Entry, Frame, Page, WireView, card, panel_fragment, suggestions, wire_fragment};
 
 const HTML: &str = "text/html; charset=utf-8";
 const MARKDOWN: &str = "text/markdown; charset=utf-8";
@@ -35,6 +35,21 @@ pub enum Document {
     Markdown(Entry),
     /// What went over the wire, as a part of a panel.
     Wire(WireView),
+    /// What is suggested for a search.
+    Suggestions(String),
+    /// The picture for links to a page; `None` for the front page.
+    Card(Option<Entry>),
+}
+
+impl Document {
+    /// A document of the book is what all its readers get. Others are one of countless states.
+    fn effort(&self) -> Effort {
+        match self {
+            Self::Page(Page::Entry(_)) | Self::Markdown(_) => Effort::Book,
+            Self::Page(Page::Status(state)) if state.query().is_empty() && state.problems.is_empty() => Effort::Book,
+            _ => Effort::Page,
+        }
+    }
 }
 
 /// Who may keep a response.
@@ -125,6 +140,7 @@ impl Job {
         // Another request may have made it while this one waited for its turn.
         let found = self.key.as_ref().and_then(|key| self.site.pages.get(key));
         let is_new = found.is_none();
+        let effort = self.document.effort();
         let (page, complete) = match found {
             Some(page) => (page, true),
             None => {
@@ -135,7 +151,7 @@ impl Job {
         };
         let missing = page.content.missing_form(page.status, &self.request);
         let page = match missing {
-            Some(encoding) => Arc::new(with(&page, encoding)),
+            Some(encoding) => Arc::new(with(&page, encoding, effort)),
             None => page,
         };
         if complete
@@ -148,10 +164,10 @@ impl Job {
     }
 }
 
-fn with(page: &Rendered, encoding: Encoding) -> Rendered {
+fn with(page: &Rendered, encoding: Encoding, effort: Effort) -> Rendered {
     Rendered {
         status: page.status,
-        content: page.content.clone().with(encoding, Effort::Page),
+        content: page.content.clone().with(encoding, effort),
         media_type: page.media_type,
         policy: page.policy.clone(),
     }
@@ -171,6 +187,15 @@ fn render(site: &Site, frame: Frame, document: Document, status: StatusCode) -> 
             let finished = postprocess::fragment(&wire_fragment(&view));
             (finished.html, HTML, Some(finished.policy))
         }
+        Document::Card(entry) => {
+            return Rendered {
+                status,
+                content: Encoded::compact(card(&frame, entry.as_ref()).unwrap_or_default()),
+                media_type: "image/png",
+                policy: None,
+            };
+        }
+        Document::Suggestions(query) => (suggestions(&frame, &query), HTML, None),
         Document::Markdown(entry) => (entry.markdown(&frame), MARKDOWN, None),
     };
     Rendered {
@@ -219,7 +244,8 @@ fn send(page: &Rendered, request: &HeaderMap, sharing: Sharing) -> Response<Body
     response
 }
 
-fn busy(request: &HeaderMap) -> Response<Body> {
+/// There was no turn for this request.
+pub fn busy(request: &HeaderMap) -> Response<Body> {
     let refusal = Refusal::new(
         StatusCode::SERVICE_UNAVAILABLE,
         "busy",

@@ -2,16 +2,18 @@
 
 use leptos::prelude::*;
 
+use super::entry::Entry;
 use super::frame::{Frame, icon};
-use crate::book::{Book, Status};
+use crate::book::{Book, Group};
 use crate::code::Code;
-use crate::islands::Search;
+use crate::finding::LONGEST_TYPED;
+use crate::islands::{Finder, Search};
 
 /// The logo. It is inline, so that it takes the colour of the text.
 const LOGO: &str = include_str!("../../public/mark.svg");
 
 /// The shape of the logo, as its file draws it.
-fn logo_path() -> &'static str {
+pub fn logo_path() -> &'static str {
     let drawn = LOGO.split_once("<path d=\"").and_then(|(_, rest)| rest.split_once('"'));
     drawn.map_or("", |(path, _)| path)
 }
@@ -27,15 +29,7 @@ pub fn top(frame: &Frame, with_codes: bool) -> AnyView {
         }
     });
     let find = if with_codes {
-        search_box(
-            frame,
-            &SearchBox {
-                class: "find",
-                list: None,
-                focus: false,
-                value: "",
-            },
-        )
+        search_box(frame, "find", false, "")
     } else {
         view! { <span class="find"></span> }.into_any()
     };
@@ -50,6 +44,7 @@ pub fn top(frame: &Frame, with_codes: bool) -> AnyView {
                 <span>"Statusbook"</span>
             </a>
             {find}
+            <a href="/docs">"All pages"</a>
             <a href="/docs/mock">"Mock"</a>
             <button type="button" class="theme needs-js" aria-label="Dark theme" aria-pressed="false">
                 <svg class="icon sun" aria-hidden="true"><use href=sun></use></svg>
@@ -60,43 +55,39 @@ pub fn top(frame: &Frame, with_codes: bool) -> AnyView {
     .into_any()
 }
 
-/// A search box. It leads to the front page. With `list`, a selector, it also filters that list as the reader types.
-pub struct SearchBox<'a> {
-    pub class: &'static str,
-    pub list: Option<&'static str>,
-    pub focus: bool,
-    pub value: &'a str,
-}
+/// The id of the list in which suggestions are shown.
+const SUGGESTIONS: &str = "suggestions";
 
-pub fn search_box(frame: &Frame, search: &SearchBox) -> AnyView {
+/// The search box of a page. Without JavaScript it leads to the list of results; with it, it suggests while the reader types, and
+/// Enter opens the best result. A page has one.
+pub fn search_box(frame: &Frame, class: &'static str, focus: bool, value: &str) -> AnyView {
     let lens = icon(&frame.links, "search");
-    let placeholder = if search.list.is_some() {
-        "502, timeout, Retry-After, cloudflare …"
-    } else {
-        "Number, name or header"
-    };
-    let (class, list, focus, value) = (search.class, search.list, search.focus, search.value.to_owned());
-    let form = view! {
-        <form class=class action="/" method="get" role="search" data-list=list>
-            <input
-                type="search"
-                name="q"
-                aria-label="Find a status code"
-                placeholder=placeholder
-                autocomplete="off"
-                spellcheck="false"
-                autofocus=focus
-                value=value
-            />
-            <kbd class="needs-js" aria-hidden="true">"/"</kbd>
-            <button type="submit" aria-label="Search">{lens}</button>
-        </form>
-    };
-    if list.is_some() {
-        view! { <Search>{form}</Search> }.into_any()
-    } else {
-        form.into_any()
+    let value = value.to_owned();
+    view! {
+        <Finder>
+            <form class=class action="/" method="get" role="search" data-live="">
+                <input
+                    type="search"
+                    name="q"
+                    role="combobox"
+                    aria-label="Search"
+                    aria-autocomplete="list"
+                    aria-expanded="false"
+                    aria-controls=SUGGESTIONS
+                    placeholder="Paste an error, or type a code or a word"
+                    autocomplete="off"
+                    spellcheck="false"
+                    maxlength=LONGEST_TYPED.to_string()
+                    autofocus=focus
+                    value=value
+                />
+                <kbd class="needs-js" aria-hidden="true">"Ctrl K"</kbd>
+                <button type="submit" aria-label="Show all results">{lens}</button>
+                <div id=SUGGESTIONS class="suggestions" hidden></div>
+            </form>
+        </Finder>
     }
+    .into_any()
 }
 
 /// A box that filters a list on the page, which `list` selects. It needs JavaScript, and there is none of it without.
@@ -117,88 +108,92 @@ pub fn list_filter(frame: &Frame, filter: &ListFilter) -> AnyView {
         <Search>
             <div class="find needs-js" data-list=list>
                 {lens}
-                <input type="search" aria-label=label placeholder=placeholder autocomplete="off" spellcheck="false" />
+                <input type="text" aria-label=label placeholder=placeholder autocomplete="off" spellcheck="false" />
             </div>
         </Search>
     }
     .into_any()
 }
 
-/// Every code by class, with the current one marked: a column on wide screens, a drawer on narrow ones.
-pub fn codes(frame: &Frame, current: Code) -> AnyView {
-    let filter = list_filter(
-        frame,
-        &ListFilter {
-            list: "#codes",
-            label: "Filter the list of codes",
-            placeholder: "Filter",
-        },
-    );
-    let groups: Vec<_> = frame
-        .book
+/// Every page by class, with the current one marked and its contents below it: a column on wide screens, a drawer on narrow ones.
+pub fn codes(frame: &Frame, current: &Entry, contents: &[(String, String)]) -> AnyView {
+    let book = &frame.book;
+    let line = |entry: &Entry, name: AnyView, class: Option<&'static str>| {
+        let is_current = entry == current;
+        let sections = (is_current && !contents.is_empty()).then(|| contents_list(contents));
+        view! {
+            <li>
+                <a class=class href=entry.address() aria-current=is_current.then_some("page")>{name}</a>
+                {sections}
+            </li>
+        }
+        .into_any()
+    };
+    let plain = |entry: &Entry| line(entry, entry.title(book).into_any(), Some("all"));
+    let groups: Vec<_> = book
         .groups()
         .map(|(group, statuses)| {
-            let open = statuses.iter().any(|status| status.code == current);
+            let whole = Entry::Group(group);
+            let open = whole == *current || statuses.iter().any(|status| Entry::Status(status.code) == *current);
             let count = statuses.len();
             let entries: Vec<_> = statuses
                 .into_iter()
-                .map(|status| entry(status, status.code == current))
+                .map(|status| {
+                    let name = view! { <b>{status.code.number()}</b> " " {status.name.clone()} };
+                    line(&Entry::Status(status.code), name.into_any(), None)
+                })
                 .collect();
             view! {
                 <details data-class=group.slug() open=open>
                     <summary>{group.title()} " " <small>{count}</small></summary>
                     <ul>
-                        <li>
-                            <a class="all" href=format!("/docs/{}", group.address())>"Compare them"</a>
-                        </li>
+                        {line(&whole, "Compare them".into_any(), Some("all"))}
                         {entries}
                     </ul>
                 </details>
             }
         })
         .collect();
+    let guides: Vec<_> = Entry::guides(book).collect();
+    let open = guides.contains(current) || *current == Entry::Overview;
+    let count = guides.len();
+    let guides: Vec<_> = [Entry::Overview].iter().chain(&guides).map(plain).collect();
     view! {
-        <nav id="codes" class="codes" popover="auto" aria-label="Status codes">
+        <nav id="codes" class="codes" popover="auto" aria-label="Pages">
             <div class="codes-head">
-                {filter}
                 <button type="button" class="menu" popovertarget="codes" popovertargetaction="hide" aria-label="Close the list">
                     {icon(&frame.links, "close")}
                 </button>
             </div>
             {groups}
-            <p class="hint nothing" hidden>"No code matches."</p>
+            <details open=open>
+                <summary>"Guides " <small>{count}</small></summary>
+                <ul>{guides}</ul>
+            </details>
         </nav>
     }
     .into_any()
 }
 
-fn entry(status: &Status, current: bool) -> AnyView {
-    view! {
-        <li>
-            <a href=format!("/docs/{}", status.code) aria-current=current.then_some("page")>
-                <b>{status.code.number()}</b>
-                " "
-                {status.name.clone()}
-            </a>
-        </li>
-    }
-    .into_any()
+/// The sections of the current page. The early script marks the one that is being read.
+fn contents_list(contents: &[(String, String)]) -> AnyView {
+    let items: Vec<_> = contents
+        .iter()
+        .map(|(id, title)| view! { <li><a href=format!("#{id}")>{title.clone()}</a></li> })
+        .collect();
+    view! { <ul class="contents" aria-label="On this page">{items}</ul> }.into_any()
 }
 
-/// What a search finds a status by, in lower case: its number, names and class, what defines it, the products that use it, its
-/// headers and its meaning.
-pub fn search_words(status: &Status) -> String {
-    let mut words = vec![
-        status.title(),
-        status.group().title(),
-        status.code.class().name().to_owned(),
-        status.definition.title.clone(),
-        status.summary.clone(),
-    ];
-    words.extend(status.aliases.iter().cloned());
-    words.extend(status.vendors.iter().map(|vendor| vendor.name.clone()));
-    words.extend(status.headers.iter().map(|header| header.name.clone()));
-    words.join(" ").to_lowercase()
+/// Where the page is: the list of all pages, and the group of a code.
+pub fn crumbs(group: Group) -> AnyView {
+    view! {
+        <nav class="class" aria-label="Breadcrumb">
+            <a href="/docs">"All pages"</a>
+            " › "
+            <a href=format!("/docs/{}", group.address())>{group.title()}</a>
+        </nav>
+    }
+    .into_any()
 }
 
 /// A status as a row with its summary, for lists of related and nearest codes.
@@ -220,12 +215,25 @@ pub fn row(book: &Book, code: Code) -> Option<AnyView> {
     )
 }
 
-pub fn bottom(frame: &Frame) -> AnyView {
+/// The line at the bottom, and the pages before and after this one.
+pub fn bottom(frame: &Frame, entry: Option<&Entry>) -> AnyView {
     let call = format!("curl -i {}/502", frame.origin);
+    let turn = entry.map(|entry| {
+        let (before, after) = entry.neighbors(&frame.book);
+        let link = |entry: Option<Entry>, rel: &'static str| {
+            entry.map(|entry| {
+                let class = entry.class(&frame.book);
+                view! { <a href=entry.address() rel=rel data-class=class>{entry.title(&frame.book)}</a> }
+            })
+        };
+        view! { <nav class="turn" aria-label="Previous and next page">{link(before, "prev")} {link(after, "next")}</nav> }
+    });
     view! {
         <footer class="bottom">
+            {turn}
             <span>"Every code has an address that sends it: " <code>{call}</code></span>
             <a href="/">"All codes"</a>
+            <button type="button" class="plain needs-js shortcuts" aria-pressed="true">"Search with the / key"</button>
         </footer>
     }
     .into_any()

@@ -16,6 +16,14 @@ const keep = (name, value) => { dataset[name] = value; try { localStorage[name] 
 const say = (text) => byId("announcer")?.replaceChildren(text);
 const announce = (text) => { say(""); setTimeout(say, 50, text); };
 
+// What an address leads to is open.
+const unfold = () => { const target = byId(decodeURIComponent(location.hash.slice(1))); if (target?.matches("details")) target.open = true; };
+// The contents mark the section that is being read.
+const follow = () => {
+  const links = all(".contents a"), at = links.findLastIndex((link) => byId(link.hash.slice(1))?.getBoundingClientRect().top < innerHeight / 3);
+  links.forEach((link, i) => { link.ariaCurrent = i === at ? "true" : null; });
+};
+
 const system = matchMedia("(prefers-color-scheme: dark)");
 const theme = () => dataset.theme || (system.matches ? "dark" : "light");
 const showTheme = () => all(".theme").forEach((button) => { button.ariaPressed = theme() === "dark"; });
@@ -28,6 +36,13 @@ const switchTheme = () => {
 // Back to another state of the panel, which is asleep and can't show it.
 let seen = location.search;
 addEventListener("popstate", () => { if (!("awake" in dataset) && location.search !== seen) location.reload(); });
+
+// Single keys can be switched off (WCAG 2.1.4).
+const showKeys = () => all(".shortcuts").forEach((button) => { button.ariaPressed = dataset.keys !== "off"; });
+const switchKeys = () => {
+  keep("keys", dataset.keys === "off" ? "on" : "off");
+  showKeys();
+};
 
 const tabsBeside = (tab) => [...tab.closest("[role=tablist]").querySelectorAll("[role=tab]")];
 const show = (tab) => tabsBeside(tab).forEach((other) => {
@@ -53,10 +68,10 @@ const choose = (tab) => {
 };
 
 const copy = async (button) => {
-  const source = byId(button.dataset.copy);
+  const source = byId(button.dataset.copy) || button;
   let copied = true;
   try {
-    await navigator.clipboard.writeText(source.textContent);
+    await navigator.clipboard.writeText(source.href || source.textContent);
   } catch {
     // Over plain HTTP there is no clipboard object. Copying a selection still works.
     getSelection().selectAllChildren(source);
@@ -114,12 +129,15 @@ const wake = async () => {
 root.classList.add("js");
 root.classList.toggle("static", !module);
 if (/^(light|dark)$/.test(kept("theme"))) dataset.theme = kept("theme");
+if (kept("keys") === "off") dataset.keys = "off";
 const lang = new URLSearchParams(location.search).get("lang") || kept("lang") || "";
 if (/^[a-z][a-z0-9.]{0,39}$/.test(lang)) dataset.lang = lang;
 system.onchange = showTheme;
 ready.then(() => {
   showTheme();
   showTabs();
+  showKeys();
+  unfold();
   // The style sheet is there when the first frame is drawn.
   requestAnimationFrame(() => {
     const list = byId("codes"), [from, to] = [list, ...all("#codes [aria-current]")].map((box) => box?.getBoundingClientRect());
@@ -127,15 +145,19 @@ ready.then(() => {
   });
 });
 on("panel", showTabs);
+addEventListener("hashchange", unfold);
+let drawn;
+on("scroll", () => { drawn ||= requestAnimationFrame(() => { drawn = follow(); }); });
 // The drawer covers what the focus goes to.
 on("focusin", ({ target }) => { const list = byId("codes"); if (list?.matches(":popover-open") && !list.contains(target)) list.hidePopover(); });
 on("announce", (event) => announce(event.detail));
 
 on("click", (event) => {
-  const own = event.target.closest(".theme, [data-copy], [role=tab]");
+  const own = event.target.closest(".theme, .shortcuts, [data-copy], [role=tab], h2 > a");
   if (!own || modified(event)) return;
-  if (own.dataset.copy) copy(own);
+  if (own.dataset.copy || own.hash) copy(own);
   else if (own.matches(".theme")) switchTheme();
+  else if (own.matches(".shortcuts")) switchKeys();
   else {
     event.preventDefault();
     choose(own);
@@ -145,11 +167,14 @@ on("keydown", (event) => {
   const { key, target } = event, tab = target.closest("[role=tab]"), tabs = tab ? tabsBeside(tab) : [], at = tabs.indexOf(tab);
   const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: -1 }[key];
   const typing = target.isContentEditable || target.closest("input, select, textarea");
-  const next = key === "/" ? !typing && all("input[type=search]")[0] : to !== undefined && tabs.at(to % tabs.length);
-  if (!next || modified(event)) return;
+  const search = key === "k" && (event.ctrlKey || event.metaKey) && !event.altKey;
+  const slash = key === "/" && !typing && dataset.keys !== "off" && !modified(event);
+  const next = search || slash ? all("[type=search]")[0] : !modified(event) && to !== undefined && tabs.at(to % tabs.length);
+  if (!next) return;
   event.preventDefault();
   next.focus();
-  if (tab && key !== "/") choose(next);
+  if (search || slash) next.select();
+  else choose(next);
 });
 on("click pointerdown touchstart input change submit keydown", (event) => {
   const { type, key, target, submitter } = event;

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::frame::Frame;
 use super::sections::Section;
-use super::{group, manual, measured, status};
+use super::{article, group, manual, measured, missing, overview, plain, status};
 use crate::book::{Book, Group};
 use crate::call::PageState;
 use crate::code::Code;
@@ -20,14 +20,18 @@ pub enum Entry {
     Status(Code),
     /// A class or the vendors' codes, side by side.
     Group(Group),
+    /// An article, by the last segment of its address.
+    Article(String),
     /// The manual of the mock.
     Manual,
     /// The builds that measurements were made with.
     Measured,
+    /// The list of all others.
+    Overview,
 }
 
 impl Entry {
-    /// The entry with that name, which is the last segment of its address: `502`, `5xx`, `vendors`, `mock`, `measured`.
+    /// The entry with that name, which is the last segment of its address: `502`, `5xx`, `vendors`, `401-or-403`, `mock`, `measured`.
     pub fn at(book: &Book, name: &str) -> Option<Self> {
         match name {
             MANUAL => return Some(Self::Manual),
@@ -37,16 +41,74 @@ impl Entry {
         if let Some(group) = Group::at(name) {
             return Some(Self::Group(group));
         }
+        if book.article(name).is_some() {
+            return Some(Self::Article(name.to_owned()));
+        }
         let code = Code::parse(name)?;
         book.get(code).map(|status| Self::Status(status.code))
     }
 
-    /// Every entry: statuses in ascending order, then groups, then the others.
+    /// Every entry: statuses in ascending order, then groups, then articles, then the others.
     pub fn all(book: &Book) -> impl Iterator<Item = Self> {
         let statuses = book.statuses().map(|status| Self::Status(status.code));
         statuses
             .chain(Group::ALL.into_iter().map(Self::Group))
-            .chain([Self::Manual, Self::Measured])
+            .chain(Self::guides(book))
+            .chain([Self::Overview])
+    }
+
+    /// What is about no single code and no single group.
+    pub fn guides(book: &Book) -> impl Iterator<Item = Self> {
+        let articles = book.articles().map(|article| Self::Article(article.slug.clone()));
+        articles.chain([Self::Manual, Self::Measured])
+    }
+
+    /// The entries before and after this one among those of its kind.
+    pub fn neighbors(&self, book: &Book) -> (Option<Self>, Option<Self>) {
+        let kind = std::mem::discriminant(self);
+        let all: Vec<_> = Self::all(book)
+            .filter(|other| std::mem::discriminant(other) == kind)
+            .collect();
+        let Some(at) = all.iter().position(|other| other == self) else {
+            return (None, None);
+        };
+        (
+            at.checked_sub(1).and_then(|at| all.get(at).cloned()),
+            all.get(at + 1).cloned(),
+        )
+    }
+
+    /// What lists and links call it.
+    pub fn title(&self, book: &Book) -> String {
+        match self {
+            Self::Status(code) => format!("{code} {}", book.name(*code)),
+            Self::Group(group) => group.title(),
+            Self::Article(slug) => book.article(slug).map(|article| article.title.clone()).unwrap_or_default(),
+            Self::Manual => manual::TITLE.to_owned(),
+            Self::Measured => measured::TITLE.to_owned(),
+            Self::Overview => overview::TITLE.to_owned(),
+        }
+    }
+
+    /// What it says first, in a sentence or two.
+    pub fn lead(&self, book: &Book) -> String {
+        match self {
+            Self::Status(code) => book.summary(*code).to_owned(),
+            Self::Group(group) => book.about(*group).map(|about| about.summary.clone()).unwrap_or_default(),
+            Self::Article(slug) => book.article(slug).map(|article| article.summary.clone()).unwrap_or_default(),
+            Self::Manual => manual::LEAD.to_owned(),
+            Self::Measured => measured::LEAD.to_owned(),
+            Self::Overview => overview::LEAD.to_owned(),
+        }
+    }
+
+    /// For `data-class`: whose color it has.
+    pub fn class(&self, book: &Book) -> Option<&'static str> {
+        match self {
+            Self::Status(code) => book.get(*code).map(|status| status.group().slug()),
+            Self::Group(group) => Some(group.slug()),
+            _ => None,
+        }
     }
 
     /// The path of the page, such as `/docs/502`. With `.md` behind it, it is the path of the Markdown.
@@ -54,8 +116,10 @@ impl Entry {
         match self {
             Self::Status(code) => format!("/docs/{code}"),
             Self::Group(group) => format!("/docs/{}", group.address()),
+            Self::Article(slug) => format!("/docs/{slug}"),
             Self::Manual => format!("/docs/{MANUAL}"),
             Self::Measured => format!("/docs/{MEASURED}"),
+            Self::Overview => "/docs".to_owned(),
         }
     }
 
@@ -64,25 +128,32 @@ impl Entry {
         match self {
             Self::Status(code) => status::status_page(frame, &PageState::new(*code)),
             Self::Group(group) => group::group_page(frame, *group),
-            Self::Manual => manual::manual_page(frame, &self.address()),
-            Self::Measured => measured::measured_page(frame, &self.address()),
+            Self::Article(slug) => match frame.book.article(slug) {
+                Some(article) => article::article_page(frame, article),
+                None => missing::missing_page(frame, &self.address(), None),
+            },
+            Self::Manual => manual::manual_page(frame),
+            Self::Measured => measured::measured_page(frame),
+            Self::Overview => overview::overview_page(frame),
         }
     }
 
-    /// What the page is called, what it says first, and its sections.
-    pub fn contents<'a>(&self, frame: &'a Frame) -> (String, String, Vec<Section<'a>>) {
+    /// The sections of the page.
+    pub fn sections<'a>(&self, frame: &'a Frame) -> Vec<Section<'a>> {
+        let book = &frame.book;
         match self {
-            Self::Status(code) => match frame.book.get(*code) {
-                Some(status) => (status.title(), status.summary.clone(), status::sections(frame, status)),
-                None => Default::default(),
-            },
-            Self::Group(group) => {
-                let about = frame.book.about(*group);
-                let summary = about.map(|about| about.summary.clone()).unwrap_or_default();
-                (group.title(), summary, group::sections(&frame.book, *group))
-            }
-            Self::Manual => (manual::TITLE.to_owned(), manual::LEAD.to_owned(), manual::sections(frame)),
-            Self::Measured => (measured::TITLE.to_owned(), measured::LEAD.to_owned(), measured::sections()),
+            Self::Status(code) => book
+                .get(*code)
+                .map(|status| status::sections(frame, status))
+                .unwrap_or_default(),
+            Self::Group(group) => group::sections(book, *group),
+            Self::Article(slug) => book
+                .article(slug)
+                .map(|article| article::sections(frame, article))
+                .unwrap_or_default(),
+            Self::Manual => manual::sections(frame),
+            Self::Measured => measured::sections(),
+            Self::Overview => overview::sections(frame),
         }
     }
 
@@ -95,8 +166,11 @@ impl Entry {
                 .map(|status| status::status_markdown(frame, status))
                 .unwrap_or_default(),
             Self::Group(group) => group::group_markdown(frame, *group),
-            Self::Manual => manual::manual_markdown(frame),
-            Self::Measured => measured::measured_markdown(frame),
+            // The others are their sections and nothing else.
+            Self::Article(_) | Self::Manual | Self::Measured | Self::Overview => {
+                let (title, lead) = (self.title(&frame.book), self.lead(&frame.book));
+                plain::write_page(frame, &title, &lead, &[], &self.sections(frame))
+            }
         }
     }
 }
@@ -111,10 +185,13 @@ mod tests {
         let book = LiveBook::open().unwrap().last_good();
         for entry in Entry::all(&book) {
             let address = entry.address();
-            let name = address.strip_prefix("/docs/").unwrap();
+            let Some(name) = address.strip_prefix("/docs/") else {
+                assert_eq!(entry, Entry::Overview);
+                continue;
+            };
             assert_eq!(Entry::at(&book, name).as_ref(), Some(&entry), "{address}");
         }
-        for name in ["", "299", "0502", "502.md", "502/", "6xx", "Vendors", "MOCK", "which"] {
+        for name in ["", "299", "0502", "502.md", "502/", "6xx", "Vendors", "MOCK", "no-such"] {
             assert_eq!(Entry::at(&book, name), None, "{name}");
         }
     }

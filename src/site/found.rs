@@ -5,7 +5,11 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::entry::Entry;
 use super::frame::Frame;
+use super::sections::{Block, ProductMessages, Section};
 use super::{messages, plain};
+use crate::book::Group;
+use crate::call::problem::shorten;
+use crate::code::Code;
 use crate::finding::{Document, Hit, Index, Passage};
 use crate::markup::escape;
 
@@ -13,7 +17,9 @@ use crate::markup::escape;
 const LEFT_OUT: [&str; 4] = ["clients", "return", "related", "sources"];
 /// The most results that a page shows.
 const MOST_RESULTS: usize = 10;
-/// A status is what most searches are for.
+/// The most suggestions below a search box.
+const MOST_SUGGESTIONS: usize = 6;
+/// A status or an article is what most searches are for.
 const PRIOR_OF_OTHERS: f32 = 0.6;
 /// The longest excerpt, in characters.
 const EXCERPT: usize = 240;
@@ -24,12 +30,18 @@ pub fn index(frame: &Frame) -> Index {
 }
 
 fn document(frame: &Frame, entry: &Entry) -> Document {
-    let (title, lead, sections) = entry.contents(frame);
+    let (title, lead) = (entry.title(&frame.book), entry.lead(&frame.book));
+    let sections = entry.sections(frame);
     let status = match entry {
         Entry::Status(code) => frame.book.get(*code),
         _ => None,
     };
-    let names = status.map_or_else(Vec::new, |status| {
+    let article = match entry {
+        Entry::Article(slug) => frame.book.article(slug),
+        _ => None,
+    };
+    let known_as = article.map(|article| article.names.clone()).unwrap_or_default();
+    let names = status.map_or(known_as, |status| {
         let aliases = status.aliases.iter().cloned();
         let vendors = status.vendors.iter().map(|vendor| vendor.name.clone());
         let headers = status.headers.iter().map(|header| header.name.clone());
@@ -43,26 +55,43 @@ fn document(frame: &Frame, entry: &Entry) -> Document {
     let leads = [lead].into_iter().chain(now.into_iter().flatten());
     let passages = sections
         .iter()
-        .filter(|section| !LEFT_OUT.contains(&section.id))
-        .map(|section| {
-            let (text, literals) = read(&plain::write_blocks(frame, &section.blocks));
-            Passage {
-                anchor: section.id.to_owned(),
-                heading: section.title.clone(),
-                text,
-                literals,
-                lists_literals: section.id == messages::ID,
-            }
-        });
+        .filter(|section| !LEFT_OUT.contains(&&*section.id))
+        .flat_map(|section| passages(frame, section));
     Document {
         address: entry.address(),
         title,
         number: status.map(|status| status.code.to_string()),
         names,
         lead: leads.collect(),
-        prior: if status.is_some() { 1.0 } else { PRIOR_OF_OTHERS },
+        prior: match entry {
+            Entry::Status(_) | Entry::Article(_) => 1.0,
+            _ => PRIOR_OF_OTHERS,
+        },
         passages: [top].into_iter().chain(passages).collect(),
     }
+}
+
+/// A section is one passage, but the list of messages has one for each product: a result leads to its fold.
+fn passages(frame: &Frame, section: &Section) -> Vec<Passage> {
+    let [Block::Messages(_, shelves)] = section.blocks.as_slice() else {
+        let (text, literals) = read(&plain::write_blocks(frame, &section.blocks));
+        return vec![Passage {
+            anchor: section.id.to_string(),
+            heading: section.title.clone(),
+            text,
+            literals,
+            lists_literals: false,
+        }];
+    };
+    let products = shelves.iter().flat_map(|shelf| &shelf.products);
+    let passage = |product: &ProductMessages| Passage {
+        anchor: messages::fold_id(&product.slug),
+        heading: format!("{}: {}", section.title, product.name),
+        text: product.rows.iter().map(|row| format!("{} {}", row.means, row.seen)).collect(),
+        literals: product.rows.iter().map(|row| row.literal.clone()).collect(),
+        lists_literals: true,
+    };
+    products.map(passage).collect()
 }
 
 /// The paragraphs, items and rows of Markdown, and the literals in them.
@@ -93,52 +122,126 @@ fn extend(texts: &mut [String], more: &str) {
     }
 }
 
-/// The best results for a query, as a list; nothing if there are none.
-pub fn results(frame: &Frame, query: &str) -> Option<AnyView> {
-    let index = frame.index.get_or_init(|| index(frame));
-    let hits = index.find(query, MOST_RESULTS);
-    if hits.is_empty() {
-        return None;
+/// The best results for a query, or what to try if there are none.
+pub fn results(frame: &Frame, query: &str) -> AnyView {
+    let rows = rows(frame, query, MOST_RESULTS);
+    if rows.is_empty() {
+        return nothing(query);
     }
-    let rows: Vec<_> = hits.iter().map(|hit| result(frame, hit, query)).collect();
-    Some(view! { <section class="found" aria-label="Results"><ol class="rows">{rows}</ol></section> }.into_any())
+    view! { <section class="found" aria-label="Results"><ol class="rows">{rows}</ol></section> }.into_any()
 }
 
-fn result(frame: &Frame, hit: &Hit, query: &str) -> AnyView {
-    let anchor = if hit.passage.anchor.is_empty() {
-        String::new()
-    } else {
-        format!("#{}", hit.passage.anchor)
-    };
-    let href = format!("{}{anchor}", hit.document.address);
-    let group = hit
-        .document
-        .number
-        .as_deref()
-        .and_then(crate::code::Code::parse)
-        .and_then(|code| frame.book.get(code))
-        .map(|status| status.group().slug());
-    let (number, name) = match &hit.document.number {
-        Some(number) => (
-            number.clone(),
-            hit.document.title.trim_start_matches(number.as_str()).trim().to_owned(),
-        ),
-        None => (String::new(), hit.document.title.clone()),
-    };
-    let heading = (!hit.passage.heading.is_empty()).then(|| format!(" · {}", hit.passage.heading));
-    let excerpt = excerpt(hit.shown, query);
+/// The best results for a query, as items of a list.
+pub fn rows(frame: &Frame, query: &str, most: usize) -> Vec<AnyView> {
+    hits(frame, query, most)
+        .iter()
+        .map(|hit| {
+            let shown = Shown::new(frame, hit, query);
+            view! {
+                <li>
+                    <a href=shown.href data-class=shown.class>
+                        <span class="n">{shown.number}</span>
+                        " "
+                        <b>{shown.name}</b>
+                        " "
+                        <small inner_html=shown.excerpt></small>
+                    </a>
+                </li>
+            }
+            .into_any()
+        })
+        .collect()
+}
+
+fn nothing(query: &str) -> AnyView {
+    let groups = Group::ALL.map(|group| {
+        view! { <li><a href=format!("/docs/{}", group.address()) data-class=group.slug()>{group.title()}</a></li> }
+    });
     view! {
-        <li>
-            <a href=href data-class=group>
-                <span class="n">{number}</span>
-                " "
-                <b>{name} {heading}</b>
-                " "
-                <small inner_html=excerpt></small>
-            </a>
-        </li>
+        <section class="found" aria-label="Results">
+            <p>"Nothing matches " <q>{shorten(query)}</q> "."</p>
+            <p>
+                "Try fewer words, without names, numbers and times that only your system has. A status code, a header or the name of
+                the product also works. Or start from a class:"
+            </p>
+            <nav class="groups" aria-label="Classes"><ul>{groups.to_vec()}</ul></nav>
+        </section>
     }
     .into_any()
+}
+
+/// The inside of the list below a search box: options to choose from, and the way to all results.
+pub fn suggestions(frame: &Frame, query: &str) -> String {
+    let hits = hits(frame, query, MOST_SUGGESTIONS);
+    if hits.is_empty() {
+        let text = "Nothing matches. Try fewer words.";
+        return format!("<p class=\"hint\" data-said=\"{text}\">{text}</p>");
+    }
+    let options = hits.iter().enumerate().map(|(at, hit)| {
+        let shown = Shown::new(frame, hit, query);
+        let class = shown.class.map_or(String::new(), |class| format!(" data-class=\"{class}\""));
+        format!(
+            "<a role=\"option\" tabindex=\"-1\" id=\"suggestion-{at}\" href=\"{}\"{class}><span class=\"n\">{}</span> <b>{}</b> <small>{}</small></a>",
+            escape(&shown.href),
+            escape(&shown.number),
+            escape(&shown.name),
+            shown.excerpt
+        )
+    });
+    let said = format!("{} suggestions. Enter opens the first.", hits.len());
+    format!(
+        "<div role=\"listbox\" class=\"rows\" aria-label=\"Suggestions\" data-said=\"{said}\">{}</div>",
+        options.collect::<String>()
+    )
+}
+
+/// Where the best result is; `None` if nothing matches.
+pub fn best(frame: &Frame, query: &str) -> Option<String> {
+    hits(frame, query, 1).first().map(address)
+}
+
+/// The best pages for a query.
+pub fn hits<'a>(frame: &'a Frame, query: &str, most: usize) -> Vec<Hit<'a>> {
+    frame.index.get_or_init(|| index(frame)).find(query, most)
+}
+
+/// The page, and the section in it.
+pub fn address(hit: &Hit) -> String {
+    let mark = if hit.passage.anchor.is_empty() { "" } else { "#" };
+    [&hit.document.address, mark, &hit.passage.anchor].concat()
+}
+
+/// A result as it is shown.
+struct Shown {
+    href: String,
+    class: Option<&'static str>,
+    /// Three digits, or nothing for a page about no single code.
+    number: String,
+    /// The title, and the heading of the section.
+    name: String,
+    /// HTML.
+    excerpt: String,
+}
+
+impl Shown {
+    fn new(frame: &Frame, hit: &Hit, query: &str) -> Self {
+        let document = hit.document;
+        let number = document.number.clone().unwrap_or_default();
+        let status = Code::parse(&number).and_then(|code| frame.book.get(code));
+        let title = document.title.trim_start_matches(number.as_str()).trim();
+        let heading = &hit.passage.heading;
+        Self {
+            href: address(hit),
+            class: status.map(|status| status.group().slug()),
+            name: if heading.is_empty() {
+                title.to_owned()
+            } else {
+                format!("{title} · {heading}")
+            },
+            excerpt: excerpt(hit.shown, query),
+            number,
+        }
+    }
 }
 
 /// The part of a text around the first word of the query, as HTML with all of its words marked.

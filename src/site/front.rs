@@ -2,97 +2,113 @@
 
 use leptos::prelude::*;
 
-use super::chrome::{self, SearchBox};
-use super::found;
-use super::frame::Frame;
+use super::chrome;
+use super::frame::{Frame, copy_button};
 use super::shell::{Subject, document};
+use super::{found, sent};
 use crate::book::{Group, Kind, Status};
-use crate::search::matches;
+use crate::call::PageState;
+use crate::call::problem::shorten;
+use crate::code::Code;
+use crate::islands::TryIt;
 
-/// A status in the list, and whether the reader's search finds it.
-struct Row<'a> {
-    status: &'a Status,
-    words: String,
-    found: bool,
-}
+/// Path and query of the call that the front page shows: a 503, then a 200.
+const CALL: (&str, &str) = ("/sequence/503,200", "loop=1");
 
 pub fn front_page(frame: &Frame, query: &str) -> AnyView {
     let query = query.trim();
-    let subject = Subject {
-        title: "Statusbook: every HTTP status code, explained and answered".to_owned(),
-        description: "Look up any HTTP status code: what it means, how to fix it, and a live call that gets it for real."
-            .to_owned(),
-        class: None,
-        code: None,
-        address: None,
-        has_panel: false,
-        indexed: query.is_empty(),
-    };
-    let row = |status| {
-        let words = chrome::search_words(status);
-        let found = matches(&words, query);
-        Row { status, words, found }
-    };
-    let groups: Vec<(Group, Vec<Row>)> = frame
-        .book
-        .groups()
-        .map(|(group, statuses)| (group, statuses.into_iter().map(row).collect()))
-        .collect();
-    let rows: Vec<&Row> = groups.iter().flat_map(|(_, rows)| rows).collect();
-    let total = rows.len();
-    let vendors = rows.iter().filter(|row| row.status.kind == Kind::Vendor).count();
-    let all = format!("{total} codes: {} registered, {vendors} by vendors", total - vendors);
-    let line = if query.is_empty() {
-        all.clone()
+    let title = if query.is_empty() {
+        "Statusbook: every HTTP status code, explained and answered".to_owned()
     } else {
-        let found = rows.iter().filter(|row| row.found).count();
-        format!("{found} of {total} codes match")
+        format!("{} · Statusbook", shorten(query))
     };
-    let shelves: Vec<_> = groups.into_iter().map(|(group, rows)| shelf(group, rows)).collect();
-    let search = chrome::search_box(
-        frame,
-        &SearchBox {
-            class: "find ask",
-            list: Some(".shelves"),
-            focus: true,
-            value: query,
-        },
-    );
-    let filtered = (!query.is_empty()).then_some("");
-    let results = (!query.is_empty()).then(|| found::results(frame, query));
+    let description = "Look up any HTTP status code: what it means, how to fix it, and a live call that gets it for real.";
+    let subject = Subject {
+        indexed: query.is_empty(),
+        ..Subject::unlisted(title, description.to_owned())
+    };
+    let search = chrome::search_box(frame, "find ask", true, query);
+    let rest = if query.is_empty() {
+        view! { {live_call(frame)} {shelves(frame)} }.into_any()
+    } else {
+        found::results(frame, query)
+    };
     let main = view! {
         <main id="main" class="front">
             <h1>"Every HTTP status code, in plain words, from a server that answers with it."</h1>
             {search}
-            {results}
-            <div class="shelves" data-filtered=filtered>
-                <p class="matches" role="status" data-unit="codes" data-all=all>{line}</p>
-                {shelves}
-            </div>
+            {rest}
         </main>
     };
     document(frame, subject, main.into_any())
 }
 
-fn shelf(group: Group, rows: Vec<Row>) -> AnyView {
+/// A call that anybody can make at once: what a client sees that tries again.
+fn live_call(frame: &Frame) -> AnyView {
+    let (path, query) = CALL;
+    let line = format!("curl -i '{}{path}?{query}'", frame.origin);
+    let (name, value) = query.split_once('=').unwrap_or((query, ""));
+    let copy = copy_button(frame, "live-call", "the curl line");
+    view! {
+        <section class="live-call" aria-labelledby="live-call-title">
+            <h2 id="live-call-title">"Call it twice: a 503, then a 200"</h2>
+            <p>"Point your client at an address, and it gets the response you want to test."</p>
+            <TryIt>
+                <form class="demo" method="get" action=path data-live="">
+                    <code id="live-call">{line}</code>
+                    <input type="hidden" name=name value=value />
+                    <button type="submit" class="plain">"Try It Live"</button>
+                    {copy}
+                </form>
+                <div class="demo-response" hidden></div>
+            </TryIt>
+            <ol class="steps">{steps(frame)}</ol>
+        </section>
+    }
+    .into_any()
+}
+
+/// What the calls get, one after the other, as the mock makes it.
+fn steps(frame: &Frame) -> Vec<AnyView> {
+    let (path, query) = CALL;
+    let Some(code) = Code::new(503) else { return Vec::new() };
+    let state = PageState::read(code, &format!("call={}&{query}", path.trim_start_matches('/')));
+    let replies = sent::preview(frame, &state).replies;
+    let texts = replies.iter().flatten().map(sent::brief);
+    texts
+        .map(|html| view! { <li><pre class="code" tabindex="0"><code inner_html=html></code></pre></li> }.into_any())
+        .collect()
+}
+
+fn shelves(frame: &Frame) -> AnyView {
+    let total = frame.book.statuses().count();
+    let vendors = frame.book.statuses().filter(|status| status.kind == Kind::Vendor).count();
+    let shelves: Vec<_> = frame.book.groups().map(|(group, statuses)| shelf(group, statuses)).collect();
+    view! {
+        <div class="shelves">
+            <p class="matches">{format!("{total} codes: {} registered, {vendors} by vendors", total - vendors)}</p>
+            {shelves}
+        </div>
+    }
+    .into_any()
+}
+
+fn shelf(group: Group, statuses: Vec<&Status>) -> AnyView {
     let (slug, name) = match group {
         Group::Class(class) => (class.slug(), class.name()),
         Group::Vendor => ("vendor", "Vendor codes"),
     };
     let id = format!("shelf-{slug}");
     let heading_id = id.clone();
-    let any = rows.iter().any(|row| row.found);
-    let entries: Vec<_> = rows
+    let entries: Vec<_> = statuses
         .into_iter()
-        .map(|Row { status, words, found }| {
+        .map(|status| {
             view! {
-                <li data-words=words hidden=!found>
+                <li>
                     <a href=format!("/docs/{}", status.code)>
                         <b>{status.code.number()}</b>
                         " "
                         <span>{status.name.clone()}</span>
-                        " "
-                        <small>{status.summary.clone()}</small>
                     </a>
                 </li>
             }
@@ -101,7 +117,7 @@ fn shelf(group: Group, rows: Vec<Row>) -> AnyView {
     let number = matches!(group, Group::Class(_)).then(|| view! { <b>{slug}</b> " " });
     let address = format!("/docs/{}", group.address());
     view! {
-        <section class="shelf" data-class=slug aria-labelledby=id hidden=!any>
+        <section class="shelf" data-class=slug aria-labelledby=id>
             <h2 id=heading_id><a href=address>{number} <span>{name}</span></a></h2>
             <ul>{entries}</ul>
         </section>

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 
+use super::entry::Entry;
 use super::frame::Frame;
 use super::sections::{Block, Cell, Layout, Section, Table};
 use super::shell::{Subject, document};
@@ -14,12 +15,13 @@ use crate::code::Class;
 pub fn group_page(frame: &Frame, group: Group) -> AnyView {
     let title = group.title();
     let summary = summary(&frame.book, group);
+    let sections = sections(&frame.book, group);
     let subject = Subject {
         title: format!("{title}: every code compared · Statusbook"),
         description: format!("{summary}. Meaning, retry, caching, body and sender of each code, side by side."),
         class: Some(group.slug()),
-        code: None,
-        address: Some(format!("/docs/{}", group.address())),
+        entry: Some(Entry::Group(group)),
+        contents: html::contents(&sections),
         has_panel: false,
         indexed: true,
     };
@@ -40,7 +42,6 @@ pub fn group_page(frame: &Frame, group: Group) -> AnyView {
             }
         })
         .collect();
-    let sections = sections(&frame.book, group);
     let main = view! {
         <main id="main" class="compare">
             <nav class="groups" aria-label="Classes"><ul>{others}</ul></nav>

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::frame::Frame;
-use super::frame::copy_button;
+use super::chrome::crumbs;
+use super::frame::{Frame, copy_button};
 use super::sections::Block;
 use crate::book::Status;
 
@@ -34,7 +34,7 @@ pub fn hero(frame: &Frame, status: &Status) -> AnyView {
         .collect();
     view! {
         <header class="hero">
-            <p class="class"><a href=format!("/docs/{}", group.address())>{group.title()}</a></p>
+            {crumbs(group)}
             <h1>
                 <span class="numeral">{code.number()}</span>
                 " "

@@ -8,6 +8,7 @@ use super::{chrome, markdown, messages, picture};
 use crate::book::{Named, UseCase};
 use crate::call::encoding;
 use crate::code::Code;
+use crate::islands::TryIt;
 
 /// How `markdown.rs` opens and closes a listing.
 const LISTING: (&str, &str) = ("<pre tabindex=\"0\"><code>", "</code></pre>");
@@ -22,9 +23,11 @@ pub fn sections(frame: &Frame, sections: &[Section], layout: Layout) -> Vec<AnyV
 }
 
 fn draw(frame: &Frame, section: &Section) -> AnyView {
-    let id = section.id;
+    let id = section.id.to_string();
     let title = section.title.clone();
     let blocks = blocks(frame, section);
+    // The heading leads to itself, so that its address can be copied.
+    let link = format!("#{id}");
     match section.layout {
         Layout::Text | Layout::Now | Layout::Strip => {
             let class = match section.layout {
@@ -36,14 +39,14 @@ fn draw(frame: &Frame, section: &Section) -> AnyView {
             let labelled_by = title_id.clone();
             view! {
                 <section id=id class=class aria-labelledby=labelled_by>
-                    <h2 id=title_id>{title}</h2>
+                    <h2 id=title_id><a href=link>{title}</a></h2>
                     {blocks}
                 </section>
             }
             .into_any()
         }
         Layout::Wide => {
-            let heading = (!title.is_empty()).then(|| view! { <h2 id=id>{title}</h2> });
+            let heading = (!title.is_empty()).then(|| view! { <h2 id=id><a href=link>{title}</a></h2> });
             view! {
                 {heading}
                 {blocks}
@@ -51,6 +54,12 @@ fn draw(frame: &Frame, section: &Section) -> AnyView {
             .into_any()
         }
     }
+}
+
+/// The sections that a table of contents lists: what an address has behind `#`, and the heading.
+pub fn contents(sections: &[Section]) -> Vec<(String, String)> {
+    let named = sections.iter().filter(|section| !section.title.is_empty());
+    named.map(|section| (section.id.to_string(), section.title.clone())).collect()
 }
 
 fn blocks(frame: &Frame, section: &Section) -> Vec<AnyView> {
@@ -95,6 +104,8 @@ fn draw_block(frame: &Frame, block: &Block, heading: &str, place: &str) -> AnyVi
             view! { <ul class="rows">{rows}</ul> }.into_any()
         }
         Block::Messages(code, shelves) => messages::draw(frame, *code, shelves),
+        Block::Rule(rule) => view! { <p class="rule" inner_html=markdown::inline(rule)></p> }.into_any(),
+        Block::Try(call) => try_it(frame, call),
         Block::Sources(sources) => draw_sources(sources),
         Block::Checked(checked) => draw_checked(checked),
         Block::Option(entry) => option(frame, entry),
@@ -278,9 +289,10 @@ fn draw_checked(checked: &Checked) -> AnyView {
     .into_any()
 }
 
-fn option(frame: &Frame, entry: &OptionEntry) -> AnyView {
-    let address = format!("{}{}", frame.origin, entry.call);
-    let (path, query) = entry.call.split_once('?').unwrap_or((entry.call, ""));
+/// The address of a call, and a button that makes it. `call` is its path and query.
+fn try_it(frame: &Frame, call: &str) -> AnyView {
+    let address = format!("{}{call}", frame.origin);
+    let (path, query) = call.split_once('?').unwrap_or((call, ""));
     // A form with GET replaces the query of its action by its fields.
     let fields: Vec<_> = encoding::pairs(query)
         .map(|(name, value)| {
@@ -288,6 +300,21 @@ fn option(frame: &Frame, entry: &OptionEntry) -> AnyView {
             view! { <input type="hidden" name=name.to_owned() value=value /> }
         })
         .collect();
+    let path = path.to_owned();
+    view! {
+        <TryIt>
+            <form class="demo" method="get" action=path data-live="">
+                <code>{address}</code>
+                {fields}
+                <button type="submit" class="plain">"Try It Live"</button>
+            </form>
+            <div class="demo-response" hidden></div>
+        </TryIt>
+    }
+    .into_any()
+}
+
+fn option(frame: &Frame, entry: &OptionEntry) -> AnyView {
     let forms: Vec<_> = entry
         .forms
         .iter()
@@ -299,11 +326,7 @@ fn option(frame: &Frame, entry: &OptionEntry) -> AnyView {
             <p inner_html=markdown::inline(&entry.about)></p>
             <p>"Allowed: " {entry.allowed.clone()} "."</p>
             <ul class="forms">{forms}</ul>
-            <form class="demo" method="get" action=path.to_owned()>
-                <code>{address}</code>
-                {fields}
-                <button type="submit" class="plain">"Try It Live"</button>
-            </form>
+            {try_it(frame, entry.call)}
         </section>
     }
     .into_any()

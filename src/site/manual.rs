@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
+use super::entry::Entry;
 use super::frame::Frame;
 use super::sections::{Block, Layout, OptionEntry, Section, Table};
 use super::shell::{Subject, document};
-use super::{html, plain};
+use super::{html, markdown};
 use crate::call::moving::{ALIASES, Carrier};
 use crate::call::options::{OPTIONS, OptionSpec};
 use crate::call::{Delay, encoding};
@@ -41,26 +42,24 @@ const OTHER_ADDRESS: &[[&str; 2]] = &[
     ["/anything", "/200?echo=1"],
 ];
 
-/// `address` is the path of this page.
-pub fn manual_page(frame: &Frame, address: &str) -> AnyView {
-    let subject = Subject::general(
-        "The mock: every option · Statusbook".to_owned(),
-        "How to call the mock for any HTTP status: options, sequences, faults, vendors, limits, and how to move here from another service.",
-        address,
-    );
+pub fn manual_page(frame: &Frame) -> AnyView {
     let sections = sections(frame);
+    let subject = Subject {
+        contents: html::contents(&sections),
+        ..Subject::general(
+            "The mock: every option · Statusbook".to_owned(),
+            "How to call the mock for any HTTP status: options, sequences, faults, vendors, limits, and how to move here from another service.",
+            Entry::Manual,
+        )
+    };
     let main = view! {
-        <main id="main" class="manual">
+        <main id="main" class="article manual">
             <h1>{TITLE}</h1>
             <p class="summary">{LEAD}</p>
             {html::sections(frame, &sections, Layout::Wide)}
         </main>
     };
     document(frame, subject, main.into_any())
-}
-
-pub fn manual_markdown(frame: &Frame) -> String {
-    plain::write_page(frame, TITLE, LEAD, &[], &sections(frame))
 }
 
 /// What the manual has, in this order.
@@ -71,8 +70,11 @@ pub fn sections(frame: &Frame) -> Vec<Section<'static>> {
         .chain(OPTIONS.iter().map(|spec| Block::Option(option(spec))))
         .collect();
     let wide = |id, title, blocks| Section::laid_out(Layout::Wide, id, title, blocks);
-    vec![
-        wide("use", "", vec![Block::prose(PROSE)]),
+    let written = PROSE.split("\n## ").map(|section| {
+        let (title, text) = section.trim_start_matches("## ").split_once('\n').unwrap_or((section, ""));
+        Section::laid_out(Layout::Wide, markdown::id_of(title), title, vec![Block::prose(text)])
+    });
+    let listed = vec![
         wide("options", "Options", options),
         wide("caps", "Limits of this server", vec![Block::Table(limits(frame))]),
         wide(
@@ -97,7 +99,8 @@ pub fn sections(frame: &Frame) -> Vec<Section<'static>> {
                 Block::paragraph("Their other addresses don't work here. Look for an option above that does the same."),
             ],
         ),
-    ]
+    ];
+    written.chain(listed).collect()
 }
 
 fn option(spec: &'static OptionSpec) -> OptionEntry {

@@ -101,6 +101,15 @@ fn is_call(address: &str) -> bool {
     is_mock_path(address.split(['?', '#']).next().unwrap_or_default())
 }
 
+/// What an address has behind `#` for a heading: its letters and digits in lower case, with hyphens between its words.
+pub fn id_of(title: &str) -> String {
+    let bare = title.replace(['\'', '’', '`'], "").to_ascii_lowercase();
+    let words = bare
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-")
+}
+
 /// A block of code that can be scrolled by keyboard.
 pub fn block(source: &str, language: &str) -> String {
     format!("<pre tabindex=\"0\"><code>{}</code></pre>", highlight::html(source, language))

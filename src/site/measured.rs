@@ -2,35 +2,35 @@
 
 use leptos::prelude::*;
 
+use super::entry::Entry;
 use super::frame::Frame;
+use super::html;
 use super::sections::{Block, Layout, Section, Table};
 use super::shell::{Subject, document};
-use super::{html, plain};
 use crate::book::measured::builds::builds;
 
 pub const TITLE: &str = "How we measured";
 pub const LEAD: &str = "Where a page says “Measured with”, we ran the program and wrote down what it did.";
 const PROSE: &str = include_str!("measured.md");
 
-/// `address` is the path of this page.
-pub fn measured_page(frame: &Frame, address: &str) -> AnyView {
-    let subject = Subject::general(
-        format!("{TITLE}: the builds behind the claims · Statusbook"),
-        "The exact packages of nginx, HAProxy, Apache httpd, Node.js and others that this book was measured with.",
-        address,
-    );
+pub fn measured_page(frame: &Frame) -> AnyView {
+    let sections = sections();
+    let subject = Subject {
+        contents: html::contents(&sections),
+        ..Subject::general(
+            format!("{TITLE}: the builds behind the claims · Statusbook"),
+            "The exact packages of nginx, HAProxy, Apache httpd, Node.js and others that this book was measured with.",
+            Entry::Measured,
+        )
+    };
     let main = view! {
-        <main id="main" class="manual">
+        <main id="main" class="article">
             <h1>{TITLE}</h1>
             <p class="summary">{LEAD}</p>
-            {html::sections(frame, &sections(), Layout::Wide)}
+            {html::sections(frame, &sections, Layout::Wide)}
         </main>
     };
     document(frame, subject, main.into_any())
-}
-
-pub fn measured_markdown(frame: &Frame) -> String {
-    plain::write_page(frame, TITLE, LEAD, &[], &sections())
 }
 
 pub fn sections() -> Vec<Section<'static>> {

@@ -131,6 +131,11 @@ pub fn draw(frame: &Frame, code: Code, shelves: &[MessageShelf]) -> AnyView {
     .into_any()
 }
 
+/// What an address has behind `#` to lead to a product's messages.
+pub fn fold_id(slug: &str) -> String {
+    format!("{ID}-{slug}")
+}
+
 fn fold(product: &ProductMessages, open: bool) -> AnyView {
     let rows: Vec<_> = shown(product)
         .map(|row| {
@@ -144,7 +149,7 @@ fn fold(product: &ProductMessages, open: bool) -> AnyView {
         })
         .collect();
     view! {
-        <details id=format!("{ID}-{}", product.slug) open=open data-open=open.then_some("")>
+        <details id=fold_id(&product.slug) open=open data-open=open.then_some("")>
             <summary><b>{product.name.clone()}</b> " " <small>{shown(product).count()}</small></summary>
             <ul>{rows}</ul>
         </details>

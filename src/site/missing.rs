@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::chrome::{self, SearchBox};
 use super::frame::Frame;
 use super::shell::{Subject, document};
+use super::{chrome, found};
 use crate::book::Book;
+use crate::call::encoding;
 use crate::call::problem::shorten;
 use crate::code::{Class, Code};
 
@@ -18,28 +19,22 @@ pub fn missing_page(frame: &Frame, path: &str, code: Option<Code>) -> AnyView {
         None => "There is no page here".to_owned(),
     };
     let subject = Subject {
-        title: format!("{title} · Statusbook"),
-        description: title.clone(),
         class: Some("4xx"),
-        code: None,
-        address: None,
-        has_panel: false,
-        indexed: false,
+        ..Subject::unlisted(format!("{title} · Statusbook"), title.clone())
     };
     let explained = code.map(|code| explain(frame, code));
-    let rows: Vec<_> = offers(&frame.book, path, code)
-        .into_iter()
-        .filter_map(|code| chrome::row(&frame.book, code))
-        .collect();
-    let search = chrome::search_box(
-        frame,
-        &SearchBox {
-            class: "find ask",
-            list: None,
-            focus: false,
-            value: "",
-        },
-    );
+    // Digits are a code, and words are searched for.
+    let found = match (code, typed_number(path)) {
+        (None, None) => found::rows(frame, &words(path), OFFERED),
+        _ => Vec::new(),
+    };
+    let rows = if found.is_empty() {
+        let offers = offers(&frame.book, path, code).into_iter();
+        offers.filter_map(|code| chrome::row(&frame.book, code)).collect()
+    } else {
+        found
+    };
+    let search = chrome::search_box(frame, "find ask", false, "");
     let asked = shorten(path);
     let main = view! {
         <main id="main" class="missing">
@@ -91,6 +86,11 @@ fn first_of_class(code: Code) -> Option<Code> {
     Code::new(code.number() / 100 * 100)
 }
 
+/// The statuses that a name may have meant: a code without a page, or a mistyped one.
+pub fn nearest(book: &Book, name: &str) -> Vec<Code> {
+    offers(book, name, Code::parse(name))
+}
+
 /// The pages that a reader may have meant. For a code without a page they begin with the one that clients treat it like.
 fn offers(book: &Book, path: &str, code: Option<Code>) -> Vec<Code> {
     let statuses = || book.statuses().map(|status| status.code);
@@ -115,6 +115,14 @@ fn offers(book: &Book, path: &str, code: Option<Code>) -> Vec<Code> {
     };
     offers.truncate(OFFERED);
     offers
+}
+
+/// The words of a path, without the parts that all paths of pages have.
+fn words(path: &str) -> String {
+    let path = encoding::decode_query(path).unwrap_or_default();
+    let words = path.split(|c: char| !c.is_alphanumeric());
+    let telling = words.filter(|word| !matches!(*word, "" | "docs" | "md" | "html" | "htm" | "php"));
+    telling.collect::<Vec<_>>().join(" ")
 }
 
 /// The number that the last segment of a path begins with, with letters that look like digits read as these: 502 for `/docs/5O2`.

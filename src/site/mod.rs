@@ -3,9 +3,13 @@
 //! A page is a list of sections (`sections.rs`). `html.rs` draws that list and `plain.rs` writes it as Markdown, so whatever is added
 //! to the list is in both.
 
+pub mod api;
+mod article;
+mod card;
 mod chrome;
 mod entry;
 mod facts;
+mod feeds;
 mod found;
 mod frame;
 mod front;
@@ -19,6 +23,7 @@ mod measured;
 mod messages;
 mod missing;
 mod options_form;
+mod overview;
 mod page;
 mod panel;
 mod picture;
@@ -31,8 +36,12 @@ mod shell;
 mod status;
 mod wire;
 
+pub use card::card;
 pub use entry::Entry;
+pub use feeds::{llms, opensearch, sitemap};
+pub use found::{best, suggestions};
 pub use frame::{Frame, Links};
+pub use missing::nearest;
 pub use page::Page;
 pub use panel::{html_reply, program};
 pub use sent::{SAMPLE_DRAW, SAMPLE_TIME};

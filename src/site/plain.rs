@@ -81,6 +81,8 @@ impl Sheet<'_> {
                 self.list(items);
             }
             Block::Messages(_, shelves) => self.paragraph(&messages::write(shelves)),
+            Block::Rule(rule) => self.paragraph(&format!("**{rule}**")),
+            Block::Try(call) => self.paragraph(&format!("Try it: `curl -i '{}{call}'`", self.frame.origin)),
             Block::Sources(sources) => {
                 self.list(sources.iter().map(|source| format!("[{}]({})", source.title, source.url)));
             }

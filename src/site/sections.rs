@@ -1,10 +1,11 @@
 //! A page as data: the list of its sections, with nothing said about how they look.
 //!
-//! `status.rs`, `group.rs` and `manual.rs` make such a list, `html.rs` draws it and `plain.rs` writes it as Markdown. A new section is
+//! `status.rs`, `group.rs`, `article.rs` and `manual.rs` make such a list, `html.rs` draws it and `plain.rs` writes it as Markdown. A new section is
 //! an entry in the list of its page. A new kind of content is a [`Block`], and the compiler then asks both forms for it.
 
 use std::borrow::Cow;
 
+use super::frame::Frame;
 use crate::book::{Named, Picture, UseCase};
 use crate::code::Code;
 
@@ -12,7 +13,7 @@ use crate::code::Code;
 #[derive(Debug)]
 pub struct Section<'a> {
     /// What an address has behind `#` to lead here.
-    pub id: &'static str,
+    pub id: Cow<'static, str>,
     /// Empty for the part that the heading of the page is already about.
     pub title: String,
     pub layout: Layout,
@@ -28,19 +29,19 @@ pub enum Layout {
     Now,
     /// The strip of facts. It explains itself on the page, so its heading is for Markdown only.
     Strip,
-    /// Straight in the page, over its whole width, for large tables and for the manual.
+    /// Straight in the page, over its whole width, for large tables, articles and the manual.
     Wide,
 }
 
 impl<'a> Section<'a> {
     /// A section of the running text.
-    pub fn new(id: &'static str, title: impl Into<String>, blocks: Vec<Block<'a>>) -> Self {
+    pub fn new(id: impl Into<Cow<'static, str>>, title: impl Into<String>, blocks: Vec<Block<'a>>) -> Self {
         Self::laid_out(Layout::Text, id, title, blocks)
     }
 
-    pub fn laid_out(layout: Layout, id: &'static str, title: impl Into<String>, blocks: Vec<Block<'a>>) -> Self {
+    pub fn laid_out(layout: Layout, id: impl Into<Cow<'static, str>>, title: impl Into<String>, blocks: Vec<Block<'a>>) -> Self {
         Self {
-            id,
+            id: id.into(),
             title: title.into(),
             layout,
             blocks,
@@ -73,6 +74,10 @@ pub enum Block<'a> {
     Statuses(Vec<Code>),
     /// The error messages of this code, as `messages.rs` lists them.
     Messages(Code, Vec<MessageShelf>),
+    /// What to remember, as a line of Markdown.
+    Rule(&'a str),
+    /// Path and query of a call that the reader can make here.
+    Try(&'a str),
     Sources(&'a [Named]),
     Checked(Checked),
     /// An option of the mock.
@@ -191,6 +196,19 @@ pub struct Checked {
     pub report_url: Option<String>,
     /// The path of this page as Markdown.
     pub markdown: String,
+}
+
+impl Checked {
+    /// `day` as the book has it; `name` is the last segment of the page's address.
+    pub fn new(frame: &Frame, day: &str, name: &str) -> Self {
+        let written = day.parse::<jiff::civil::Date>();
+        Self {
+            day: day.to_owned(),
+            written: written.map_or_else(|_| day.to_owned(), |date| date.strftime("%-d %B %Y").to_string()),
+            report_url: frame.report_url.as_ref().map(|url| url.replace("{code}", name)),
+            markdown: format!("/docs/{name}.md"),
+        }
+    }
 }
 
 /// What the manual says about an option.

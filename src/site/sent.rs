@@ -78,6 +78,22 @@ fn head(reply: &Reply) -> AnyView {
     view! { <pre class="code head" tabindex="0"><code inner_html=html></code></pre> {broken} }.into_any()
 }
 
+/// Headers that say the most about a response.
+const TELLING: [&str; 3] = ["content-type", "retry-after", "location"];
+
+/// Status line, the most telling headers and the body, as highlighted HTML.
+pub fn brief(reply: &Reply) -> String {
+    let telling = reply.headers.iter().filter(|(name, _)| TELLING.contains(&name.as_str()));
+    let headers = telling.map(|(name, value)| (name.clone(), value.clone())).collect();
+    let head = lines(reply.status.as_u16(), &reply.reason, &headers);
+    let body = String::from_utf8_lossy(&reply.body);
+    format!(
+        "{}\n{}",
+        highlight::html(&head, "http"),
+        highlight::html(body.trim_end(), "json")
+    )
+}
+
 fn lines(status: u16, reason: &str, headers: &HeaderMap) -> String {
     let fields = headers
         .iter()

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use leptos::prelude::*;
 
 use super::chrome;
+use super::entry::Entry;
 use super::frame::Frame;
-use crate::code::Code;
 
 /// Runs before the first paint: restores the reader's theme and language, and waits for a sign of intent. It is in every page, so it
 /// goes without its comments and indentation.
@@ -15,16 +15,19 @@ pub static EARLY_SCRIPT: LazyLock<String> = LazyLock::new(|| {
     lines.filter(|line| !line.starts_with("//")).collect::<Vec<_>>().join("\n")
 });
 
+/// What browsers draw around the page in, light and dark: the paper of `style/tokens.css`.
+const THEME_COLORS: [(&str, &str); 2] = [("light", "#fbfaf8"), ("dark", "#181614")];
+
 /// What a document is about.
 pub struct Subject {
     pub title: String,
     pub description: String,
-    /// For `data-class` on `<html>`: it gives the page its colour.
+    /// For `data-class` on `<html>`: it gives the page its color.
     pub class: Option<&'static str>,
-    /// The status whose page this is.
-    pub code: Option<Code>,
-    /// The path of the page, if there is Markdown at the same path with `.md` behind it.
-    pub address: Option<String>,
+    /// What this is the page of. Without one, the page has no list of codes.
+    pub entry: Option<Entry>,
+    /// The sections that the table of contents lists, see [`super::html::contents`].
+    pub contents: Vec<(String, String)>,
     /// Whether the page has a panel.
     pub has_panel: bool,
     /// Whether search engines should index it.
@@ -32,16 +35,29 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// A page about no code in particular, which search engines may show. `address` is its path.
-    pub fn general(title: String, description: &str, address: &str) -> Self {
+    /// A page about no code in particular, which search engines may show.
+    pub fn general(title: String, description: &str, entry: Entry) -> Self {
         Self {
             title,
             description: description.to_owned(),
             class: None,
-            code: None,
-            address: Some(address.to_owned()),
+            entry: Some(entry),
+            contents: Vec::new(),
             has_panel: false,
             indexed: true,
+        }
+    }
+
+    /// A page that no list of pages has.
+    pub fn unlisted(title: String, description: String) -> Self {
+        Self {
+            title,
+            description,
+            class: None,
+            entry: None,
+            contents: Vec::new(),
+            has_panel: false,
+            indexed: false,
         }
     }
 }
@@ -53,20 +69,39 @@ pub fn document(frame: &Frame, subject: Subject, main: AnyView) -> AnyView {
     }
     let links = &frame.links;
     let (module, wasm) = frame.has_client.then(|| (links.module.clone(), links.wasm.clone())).unzip();
-    let top = chrome::top(frame, subject.code.is_some());
-    let codes = subject.code.map(|code| chrome::codes(frame, code));
+    let entry = subject.entry.as_ref();
+    let top = chrome::top(frame, entry.is_some());
+    let codes = entry.map(|entry| chrome::codes(frame, entry, &subject.contents));
     let to_panel = subject
         .has_panel
         .then(|| view! { <a class="skip" href="#panel">"Skip to the panel"</a> });
-    let bottom = chrome::bottom(frame);
+    let bottom = chrome::bottom(frame, entry);
     let robots = (!subject.indexed).then(|| view! { <meta name="robots" content="noindex" /> });
-    let canonical = subject.address.filter(|_| subject.indexed).map(|address| {
+    let canonical = entry.filter(|_| subject.indexed).map(|entry| {
+        let address = entry.address();
         let href = format!("{}{address}", frame.origin);
         let markdown = format!("{address}.md");
         view! {
             <link rel="canonical" href=href />
             <link rel="alternate" type="text/markdown" href=markdown />
         }
+    });
+    // Every page has a card; search results and errors show the front page's.
+    let card = match entry.map(Entry::address) {
+        Some(address) => address.trim_start_matches("/docs").trim_start_matches('/').to_owned(),
+        None => "index".to_owned(),
+    };
+    let card = format!("{}/cards/{}.png", frame.origin, if card.is_empty() { "docs" } else { &card });
+    let preview = [
+        ("og:title", subject.title.clone()),
+        ("og:description", subject.description.clone()),
+        ("og:type", "article".to_owned()),
+        ("og:image", card),
+    ]
+    .map(|(property, content)| leptos::html::meta().content(content).attr("property", property));
+    let theme_colors = THEME_COLORS.map(|(scheme, color)| {
+        let media = format!("(prefers-color-scheme: {scheme})");
+        leptos::html::meta().name("theme-color").content(color).attr("media", media)
     });
     view! {
         <!DOCTYPE html>
@@ -78,6 +113,10 @@ pub fn document(frame: &Frame, subject: Subject, main: AnyView) -> AnyView {
                 <meta name="description" content=subject.description />
                 {robots}
                 {canonical}
+                <link rel="search" type="application/opensearchdescription+xml" title="Statusbook" href="/opensearch.xml" />
+                {theme_colors}
+                {preview.to_vec()}
+                <meta name="twitter:card" content="summary_large_image" />
                 <script data-module=module data-wasm=wasm inner_html=EARLY_SCRIPT.as_str()></script>
                 <link rel="stylesheet" href=links.style_sheet.clone() />
                 <link rel="icon" href=links.favicon.clone() type="image/svg+xml" />

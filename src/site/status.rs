@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::entry::Entry;
 use super::frame::Frame;
 use super::sections::{Block, Checked, Layout, Listing, Section, Table};
 use super::shell::{Subject, document};
@@ -17,6 +18,7 @@ pub fn status_page(frame: &Frame, state: &PageState) -> AnyView {
     let Some(status) = frame.book.get(code) else {
         return missing::missing_page(frame, &format!("/docs/{code}"), Some(code));
     };
+    let sections = sections(frame, status);
     let subject = Subject {
         title: format!("{}: what it means and how to fix it · Statusbook", status.title()),
         description: format!(
@@ -25,12 +27,11 @@ pub fn status_page(frame: &Frame, state: &PageState) -> AnyView {
             status.summary
         ),
         class: Some(status.group().slug()),
-        code: Some(code),
-        address: Some(format!("/docs/{code}")),
+        entry: Some(Entry::Status(code)),
+        contents: html::contents(&sections),
         has_panel: true,
-        indexed: state.query().is_empty(),
+        indexed: true,
     };
-    let sections = sections(frame, status);
     let panel = panel_fragment(frame, state);
     let main = view! {
         <main id="main" class="status">
@@ -116,7 +117,10 @@ pub fn sections<'a>(frame: &'a Frame, status: &'a Status) -> Vec<Section<'a>> {
         Some(Section::new(
             "sources",
             "Specification and Sources",
-            vec![Block::Sources(&text.sources), Block::Checked(checked(frame, status))],
+            vec![
+                Block::Sources(&text.sources),
+                Block::Checked(Checked::new(frame, &text.checked, &status.code.to_string())),
+            ],
         )),
     ];
     all.into_iter().flatten().collect()
@@ -181,18 +185,4 @@ fn constants(status: &Status) -> Option<Section<'_>> {
     }
     let table = Table::new("Constants by language", vec!["Language", "In its standard library"], rows);
     Some(Section::new("constants", "Constants", vec![Block::Table(table)]))
-}
-
-fn checked(frame: &Frame, status: &Status) -> Checked {
-    let day = &status.text.checked;
-    let written = day.parse::<jiff::civil::Date>();
-    Checked {
-        day: day.clone(),
-        written: written.map_or_else(|_| day.clone(), |date| date.strftime("%-d %B %Y").to_string()),
-        report_url: frame
-            .report_url
-            .as_ref()
-            .map(|url| url.replace("{code}", &status.code.to_string())),
-        markdown: format!("/docs/{}.md", status.code),
-    }
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use super::entry::Entry;
 use super::frame::Frame;
 use super::shell::{Subject, document};
 use crate::call::PageState;
@@ -43,8 +44,8 @@ pub fn wire_page(frame: &Frame, view: &WireView) -> AnyView {
                 .get(code)
                 .map_or(code.class().slug(), |status| status.group().slug()),
         ),
-        code: Some(code),
-        address: None,
+        entry: Some(Entry::Status(code)),
+        contents: Vec::new(),
         has_panel: false,
         indexed: false,
     };

@@ -128,6 +128,15 @@ impl TestResponse {
             .collect()
     }
 
+    /// An attribute of each element that the selector finds.
+    pub fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
+        let html = Html::parse_document(self.text());
+        let selector = Selector::parse(selector).unwrap();
+        let found = html.select(&selector);
+        let values = found.filter_map(|element| element.attr(name).map(str::to_owned));
+        values.collect()
+    }
+
     pub fn json(&self) -> serde_json::Value {
         serde_json::from_slice(&self.body).unwrap()
     }

@@ -1,5 +1,6 @@
 //! Tests of the whole program in process: requests through `serve`, and bytes through its listener.
 
+mod api;
 mod app;
 mod bodies;
 mod book;

@@ -1,6 +1,7 @@
 //! What real clients and libraries do, in tables that the end-to-end tests write and check: a head, then a line for each code.
 
 pub mod builds;
+pub mod conduct;
 pub mod constants;
 pub mod reactions;
 

@@ -166,12 +166,24 @@ fn every_page_is_in_plain_english() {
 }
 
 #[test]
-fn messages_groups_manual_and_options_are_in_plain_english() {
+fn messages_articles_groups_manual_and_options_are_in_plain_english() {
     let book = LiveBook::open().unwrap().last_good();
     let mut texts: Vec<(String, String)> = Vec::new();
     for product in &book.products {
         let means = product.messages.iter().map(|message| message.means.clone());
         texts.extend(means.map(|means| (product.slug.clone(), means)));
+    }
+    for article in book.articles() {
+        let mut text = |text: &str| texts.push((format!("articles/{}.md", article.slug), text.to_owned()));
+        text(&article.summary);
+        text(&article.rule);
+        for section in &article.sections {
+            let pieces = section.pieces.iter().filter_map(|piece| match piece {
+                Piece::Text(text) => Some(text.as_str()),
+                _ => None,
+            });
+            text(&pieces.collect::<Vec<_>>().join("\n\n"));
+        }
     }
     for group in Group::ALL {
         let about = book.about(group).unwrap();
