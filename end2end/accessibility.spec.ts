@@ -31,8 +31,8 @@ for (const [address, status] of PAGES) {
 
 test('every page of the book is accessible', async ({ page }) => {
   test.setTimeout(300_000);
-  await page.goto('/');
-  const links = await page.locator('.shelf a').evaluateAll((links) => links.map((link) => link.getAttribute('href') as string));
+  await page.goto('/docs');
+  const links = await page.locator('main :is(.rows, li) a').evaluateAll((links) => links.map((link) => link.getAttribute('href') as string));
   expect(links.length).toBeGreaterThan(100);
   for (const address of links) {
     await page.goto(address);

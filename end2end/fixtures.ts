@@ -13,7 +13,7 @@ export const PAGES: [address: string, status: number][] = [
   ['/docs/401?auth=basic:user:password&request-auth=basic', 200],
   ['/docs/502?call=random/200:9,503:1', 200],
   ['/docs/301/wire?delay=100ms', 200],
-  ['/docs/mock', 200],
+  ...['/docs', '/docs/mock', '/docs/401-or-403', '/docs/no-status', '/docs/limits', '/?q=qqqq+zzzz'].map((address): [string, number] => [address, 200]),
   ['/docs/502?delay=5', 400],
   ['/docs/299', 404],
   ['/no/such', 404],
@@ -93,6 +93,11 @@ export async function awake(page: Page) {
     await page.evaluate((top) => scrollTo({ top, behavior: 'instant' }), scrolled);
   }
   await expect(page.locator('leptos-island:not(:has([data-awake]))')).toHaveCount(0);
+}
+
+/** The search box of a page: plain without its program, a combobox with it. */
+export function searchOf(page: Page) {
+  return page.locator('input[name=q]');
 }
 
 /** What the page says to screen readers. */

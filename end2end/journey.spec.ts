@@ -5,8 +5,6 @@ import { announcerOf, awake, codeOf, expect, open, panelOf, test } from './fixtu
 test('from the front page to a copied example and a live 502', async ({ page, context, baseURL, announce }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await open(page, '/');
-  await page.getByRole('searchbox', { name: 'Find a status code' }).fill('502');
-  await expect(page.getByRole('link', { name: /^404 / })).toBeHidden();
   await page.getByRole('link', { name: /^502 Bad Gateway/ }).click();
   await expect(page).toHaveURL('/docs/502');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('502 Bad Gateway');
@@ -48,33 +46,4 @@ test('every copy button of a page copies what stands beside it', async ({ page, 
     await expect(button).toHaveAttribute('data-copied');
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(shown);
   }
-});
-
-test('the front page filters while its reader types, and a slash leads to the search', async ({ page }) => {
-  await open(page, '/');
-  const search = page.getByRole('searchbox', { name: 'Find a status code' });
-  await expect(search).toBeFocused();
-  await search.fill('GATEWAY');
-  await expect(page.getByRole('link', { name: /^(502|504) / })).toHaveCount(2);
-  await expect(page.getByRole('link', { name: /^404 / })).toBeHidden();
-  await expect(page.getByRole('status').filter({ hasText: 'match' })).toHaveText(/^\d+ of \d+ codes match$/);
-  await search.fill('no code has these words');
-  await expect(page.locator('.shelf:visible')).toHaveCount(0);
-  await search.fill('');
-  await expect(page.getByRole('link', { name: /^404 / })).toBeVisible();
-
-  await search.blur();
-  await page.keyboard.press('/');
-  await expect(search).toBeFocused();
-  await expect(search).toHaveValue('');
-});
-
-test('the list of codes beside a page filters too', async ({ page }) => {
-  await open(page, '/docs/502');
-  const codes = page.getByRole('navigation', { name: 'Status codes' });
-  await expect(codes.getByRole('link', { name: /^502 / })).toHaveAttribute('aria-current', 'page');
-  await codes.getByRole('searchbox').fill('teapot');
-  await expect(codes.getByRole('link')).toHaveText([/^418 /]);
-  await codes.getByRole('link').click();
-  await expect(page).toHaveURL('/docs/418');
 });

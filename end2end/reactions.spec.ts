@@ -1,38 +1,21 @@
 // What clients make of every code when nobody configures them. The book's table, src/book/measured/reactions.tsv, says what was measured;
 // here it is measured again. `UPDATE_REACTIONS=1 npx playwright test reactions` writes the table again.
 
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { APIRequestContext, Page } from '@playwright/test';
 import { expect, test } from './fixtures';
-import { need, run } from './interpreters';
+import { run } from './interpreters';
+import { clients, printed, rowsOf, write } from './measuring';
 
-const TABLE = join(import.meta.dirname, '../src/book/measured/reactions.tsv');
-const PROGRAMS = join(import.meta.dirname, 'reactions');
-
-/** Prints the client's name and version, then a line for each address on its input. */
-type Measure = (urls: string[], page: Page) => Promise<string>;
-
-const program = (needs: string, command: string, ...args: string[]): Measure => async (urls) => {
-  need(needs);
-  const { out, errors, code } = await run(command, args, `${urls.join('\n')}\n`, PROGRAMS);
-  expect(code, errors).toBe(0);
-  return out;
-};
-
-/** In the order of the table's columns. */
-const CLIENTS: Record<string, Measure> = {
-  curl: async (urls) => {
-    need('curl');
-    const version = (await run('curl', ['--version'])).out.split(' ')[1];
+const CLIENTS = clients(
+  'reactions',
+  async (urls) => {
     const lines = urls.map(async (url) => {
       const { out, code } = await run('curl', ['--silent', '--max-time', '5', '--output', '/dev/null', '--write-out', '%{http_code}', url]);
       return code === 0 ? `status ${out}` : `error exit code ${code}`;
     });
-    return [`curl ${version}`, ...(await Promise.all(lines))].join('\n');
+    return (await Promise.all(lines)).join('\n');
   },
-  chromium: async (urls, page) => {
-    const version = page.context().browser()?.version().split('.')[0];
+  async (urls, page) => {
     const lines = await page.evaluate(async (urls) => {
       const lines: string[] = [];
       for (const url of urls) {
@@ -44,16 +27,9 @@ const CLIENTS: Record<string, Measure> = {
       }
       return lines;
     }, urls);
-    return [`fetch, Chromium ${version}`, ...lines].join('\n');
+    return lines.join('\n');
   },
-  node: program('node', 'node', 'node.mjs'),
-  requests: program('python', 'python3', 'by_requests.py'),
-  urllib: program('python', 'python3', 'by_urllib.py'),
-  go: program('go', 'go', 'run', 'client.go'),
-  java: program('java', 'java', 'Client.java'),
-  ruby: program('ruby', 'ruby', 'client.rb'),
-  php: program('php', 'php', 'client.php'),
-};
+);
 
 /** Adds to each line whether the client called again by itself. */
 async function counted(request: APIRequestContext, client: string, codes: string[], lines: string[]): Promise<string[]> {
@@ -67,10 +43,6 @@ async function counted(request: APIRequestContext, client: string, codes: string
 /** What must be the same with every version: not how an error is called. */
 const essence = (cell: string) => cell.replace(/^(error|raises \d+) .*?( again)?$/, '$1$2');
 
-async function rows(): Promise<string[][]> {
-  return (await readFile(TABLE, 'utf8')).trimEnd().split('\n').map((line) => line.split('\t'));
-}
-
 async function codesOf(request: APIRequestContext): Promise<string[]> {
   const front = await (await request.get('/', { headers: { accept: 'text/html' } })).text();
   return [...new Set([...front.matchAll(/href="\/docs\/(\d{3})"/g)].map(([, code]) => code as string))].sort();
@@ -79,10 +51,8 @@ async function codesOf(request: APIRequestContext): Promise<string[]> {
 async function measure(client: string, request: APIRequestContext, page: Page, baseURL: string) {
   const codes = await codesOf(request);
   await page.goto('/robots.txt');
-  const measured = CLIENTS[client] as Measure;
-  const out = await measured(codes.map((code) => `${baseURL}/${code}?key=reactions-${client}`), page);
-  const [name = '', ...lines] = out.trimEnd().split('\n');
-  expect(lines.length, out).toBe(codes.length);
+  const urls = codes.map((code) => `${baseURL}/${code}?key=reactions-${client}`);
+  const { name, lines } = printed((await CLIENTS[client]?.(urls, page)) ?? '', codes.length);
   return { name, codes, cells: await counted(request, client, codes, lines) };
 }
 
@@ -92,16 +62,15 @@ if (process.env.UPDATE_REACTIONS) {
     test.setTimeout(300_000);
     const columns: Awaited<ReturnType<typeof measure>>[] = [];
     for (const client of Object.keys(CLIENTS)) columns.push(await measure(client, request, page, baseURL ?? ''));
-    const head = ['code', ...columns.map(({ name }) => name)];
-    const body = columns[0]?.codes.map((code, i) => [code, ...columns.map(({ cells }) => cells[i])]) ?? [];
-    await writeFile(TABLE, [head, ...body].map((row) => `${row.join('\t')}\n`).join(''));
+    const codes = columns[0]?.codes ?? [];
+    await write('reactions', [['code'], ...codes.map((code) => [code])], columns.map(({ name, cells }) => [name, ...cells]));
   });
 } else {
   Object.keys(CLIENTS).forEach((client, column) => {
     test(`${client} reacts to every code as the book says`, async ({ page, request, baseURL, announceAll }) => {
       announceAll();
       test.setTimeout(120_000);
-      const [, ...written] = await rows();
+      const written = await rowsOf('reactions');
       const { codes, cells } = await measure(client, request, page, baseURL ?? '');
       // The page of a code that was added since then says that nobody has measured it yet.
       const known = new Set(written.map(([code]) => code));

@@ -35,6 +35,8 @@ type SectionField = fn(&mut Sections) -> &mut String;
 struct FrontMatter {
     name: String,
     aliases: Vec<String>,
+    #[serde(default)]
+    searched: Vec<String>,
     kind: Kind,
     summary: String,
     on_wire: String,
@@ -151,6 +153,7 @@ pub fn status(file: &str, text: &str) -> Result<(Status, Vec<Reference>), BookEr
         code: page.code,
         name: front.name,
         aliases: front.aliases,
+        searched: front.searched,
         kind: front.kind,
         summary: front.summary,
         on_wire: front.on_wire,

@@ -21,8 +21,10 @@ pub struct Literal {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Agreement {
     None,
-    /// The query has the literal in it, or so many bytes of its beginning.
+    /// The query has the literal in it: so many bytes.
     Pasted(usize),
+    /// The query has the beginning of the literal in it: so many bytes.
+    Begun(usize),
     /// The literal has the whole query in it: this share of it.
     Within(f32),
 }
@@ -45,7 +47,7 @@ impl Literal {
     pub fn compare(&self, query: &str) -> Agreement {
         let pasted = shared(&self.parts, query);
         if pasted > 0 {
-            return Agreement::Pasted(pasted);
+            return if pasted == self.length { Agreement::Pasted(pasted) } else { Agreement::Begun(pasted) };
         }
         let is_part = query.len() >= FEWEST_BYTES && self.parts.iter().any(|part| part.contains(query));
         if is_part {

@@ -6,6 +6,7 @@ mod literal;
 mod words;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use literal::{Agreement, Literal};
 use words::{nearest, stem, tokens};
@@ -25,12 +26,21 @@ const IN_TITLE: f32 = 4.0;
 const IN_NAMES: f32 = 3.0;
 const IN_LEAD: f32 = 2.5;
 const IN_HEADING: f32 = 0.3;
+/// How much a word in its heading counts for a passage, among the passages of its page.
+const FOR_HEADING: f32 = 6.0;
+/// The most that a word counts for a passage that has it again and again.
+const MOST_COUNTED: f32 = 3.0;
+/// In a message that the page explains.
+const IN_MESSAGE: f32 = 1.0;
 /// How much the text counts beside them.
 const IN_TEXT: f32 = 0.6;
 /// What is left of a score if the page has only one word of many in the query.
 const FOR_ONE_WORD: f32 = 0.3;
 /// How much a word counts that was probably meant instead of one that is nowhere.
 const MEANT: f32 = 0.6;
+
+/// How much two words count that follow each other on the page as in the query.
+const FOR_PAIR: f32 = 1.5;
 
 /// BM25 with its usual constants.
 const SATURATION: f32 = 1.2;
@@ -41,6 +51,8 @@ const LENGTH_SHARE: f32 = 0.4;
 const PER_BYTE: f32 = 0.9;
 const FREE_BYTES: f32 = 9.0;
 const MOST_FOR_BYTES: f32 = 70.0;
+/// How much a literal counts whose end isn't there.
+const BEGUN: f32 = 0.8;
 /// How much a literal counts that is only mentioned.
 const MENTIONED: f32 = 0.6;
 /// A page with a smaller share of the best score isn't shown.
@@ -79,6 +91,8 @@ pub struct Document {
     pub title: String,
     /// The three digits of a status's page.
     pub number: Option<String>,
+    /// The codes that it compares, if it is about several.
+    pub compares: Vec<String>,
     /// What else it is called: old names, products, headers.
     pub names: Vec<String>,
     /// What it says first, in a sentence or two.
@@ -117,6 +131,8 @@ pub struct Index {
     documents: Vec<Document>,
     /// Where each stem is, by document and passage, and how much it counts there.
     places: HashMap<String, BTreeMap<(usize, usize), Place>>,
+    /// The documents in which two stems follow each other, by a hash of both.
+    pairs: HashMap<u64, Vec<usize>>,
     literals: Vec<Literal>,
     /// The literals that have a word.
     literals_with: HashMap<String, Vec<usize>>,
@@ -139,12 +155,15 @@ struct Place {
     named: f32,
     /// How often its text has it.
     count: f32,
+    /// Whether its heading has it.
+    heads: bool,
 }
 
 impl Index {
     pub fn new(documents: Vec<Document>) -> Self {
         let mut index = Self {
             places: HashMap::new(),
+            pairs: HashMap::new(),
             literals: Vec::new(),
             literals_with: HashMap::new(),
             lengths: Vec::new(),
@@ -163,11 +182,17 @@ impl Index {
             }
             for (place, passage) in document.passages.iter().enumerate() {
                 index.name(at, place, &passage.heading, IN_HEADING);
+                for word in tokens(&passage.heading) {
+                    index.place(at, place, &word).heads = true;
+                }
                 for text in &passage.text {
                     index.read(at, place, text);
                 }
                 for literal in &passage.literals {
                     index.add_literal(at, place, literal);
+                    if passage.lists_literals {
+                        index.name(at, place, literal, IN_MESSAGE);
+                    }
                 }
             }
         }
@@ -184,13 +209,25 @@ impl Index {
     }
 
     fn name(&mut self, document: usize, passage: usize, text: &str, weight: f32) {
+        self.pair(document, text);
         for word in tokens(text) {
             let place = self.place(document, passage, &word);
             place.named = place.named.max(weight);
         }
     }
 
+    fn pair(&mut self, document: usize, text: &str) {
+        let words: Vec<String> = tokens(text).collect();
+        for pair in pairs(&words) {
+            let documents = self.pairs.entry(pair).or_default();
+            if documents.last() != Some(&document) {
+                documents.push(document);
+            }
+        }
+    }
+
     fn read(&mut self, document: usize, passage: usize, text: &str) {
+        self.pair(document, text);
         for word in tokens(text) {
             self.lengths[document] += 1.0;
             self.place(document, passage, &word).count += 1.0;
@@ -222,9 +259,12 @@ impl Index {
                 scores.entry(at).or_default().sum += FOR_SAID;
             }
         }
+        if let Some(at) = self.comparing(&words) {
+            scores.entry(at).or_default().sum += FOR_SAID;
+        }
         let literals = self.by_literals(query, &words);
         for (document, (_, bonus)) in &literals {
-            scores.entry(*document).or_default().sum += bonus;
+            scores.entry(*document).or_default().sum += self.documents[*document].prior * bonus;
         }
         let mut ranked: Vec<(usize, Score)> = scores.into_iter().collect();
         // Equal ones stay in the order of the documents.
@@ -256,6 +296,15 @@ impl Index {
             .collect()
     }
 
+    /// The document that compares just the codes of a query that has several.
+    fn comparing(&self, words: &[String]) -> Option<usize> {
+        let mut codes: Vec<&String> = words.iter().filter(|word| is_code(word)).collect();
+        codes.sort();
+        (codes.len() > 1)
+            .then(|| self.documents.iter().position(|document| document.compares.iter().eq(codes.iter().copied())))
+            .flatten()
+    }
+
     /// The documents that have some of the words.
     fn by_words(&self, words: &[String]) -> BTreeMap<usize, Score> {
         let mut scores: BTreeMap<usize, Score> = BTreeMap::new();
@@ -275,14 +324,23 @@ impl Index {
                 known.named = known.named.max(place.named);
                 known.count += place.count;
                 let by_passage = &mut scores.entry(*document).or_default().by_passage;
-                *by_passage.entry(*passage).or_default() += share * (place.named + place.count);
+                let heads = if place.heads { FOR_HEADING } else { 0.0 };
+                *by_passage.entry(*passage).or_default() += share * (heads + place.named + place.count.min(MOST_COUNTED));
             }
             let rarity = self.rarity(by_document.len());
-            for (document, Place { named, count }) in by_document {
+            // A word in the name of few pages says much about them, even if all the others mention it.
+            let named_rarity = self.rarity(by_document.values().filter(|place| place.named >= IN_LEAD).count());
+            for (document, Place { named, count, .. }) in by_document {
                 let length = 1.0 - LENGTH_SHARE + LENGTH_SHARE * self.lengths[document] / self.mean_length;
                 let frequency = count * (SATURATION + 1.0) / (count + SATURATION * length);
-                scores.entry(document).or_default().sum += share * rarity * (named + IN_TEXT * frequency);
+                scores.entry(document).or_default().sum += share * (named_rarity * named + IN_TEXT * rarity * frequency);
                 *found.entry(document).or_default() += share;
+            }
+        }
+        for documents in pairs(words).filter_map(|pair| self.pairs.get(&pair)) {
+            let rarity = self.rarity(documents.len());
+            for document in documents {
+                scores.entry(*document).or_default().sum += FOR_PAIR * rarity;
             }
         }
         #[expect(clippy::cast_precision_loss, reason = "about a hundred words")]
@@ -311,6 +369,8 @@ impl Index {
                 Agreement::None => continue,
                 #[expect(clippy::cast_precision_loss, reason = "bytes of a message")]
                 Agreement::Pasted(bytes) => (PER_BYTE * (bytes as f32 - FREE_BYTES)).clamp(0.1, MOST_FOR_BYTES),
+                #[expect(clippy::cast_precision_loss, reason = "bytes of a message")]
+                Agreement::Begun(bytes) => BEGUN * (PER_BYTE * (bytes as f32 - FREE_BYTES)).clamp(0.1, MOST_FOR_BYTES),
                 Agreement::Within(share) => WITHIN + FOR_ALL * share,
             };
             documents_with.entry(&literal.shown).or_default().insert(literal.document);
@@ -319,16 +379,19 @@ impl Index {
         let mut best: HashMap<usize, (usize, f32)> = HashMap::new();
         for (at, bonus) in found {
             let literal = &self.literals[at];
-            let pages = documents_with.get(literal.shown.as_str()).map_or(1, HashSet::len);
-            // A literal of many pages says little about each.
-            #[expect(clippy::cast_precision_loss, reason = "about a hundred documents")]
-            let bonus = bonus / (pages as f32).sqrt().max(1.0);
             let is_listed = self.documents[literal.document].passages[literal.passage].lists_literals;
             let bonus = if is_listed { bonus } else { MENTIONED * bonus };
             let known = best.entry(literal.document).or_insert((at, bonus));
             if bonus > known.1 || (bonus >= known.1 && at < known.0) {
                 *known = (at, bonus);
             }
+        }
+        // A literal of many pages says little about each.
+        for (at, bonus) in best.values_mut() {
+            let pages = documents_with.get(self.literals[*at].shown.as_str()).map_or(1, HashSet::len);
+            #[expect(clippy::cast_precision_loss, reason = "about a hundred documents")]
+            let pages = pages as f32;
+            *bonus /= pages.sqrt().max(1.0);
         }
         best
     }
@@ -349,9 +412,23 @@ fn cut(query: &str) -> &str {
     &query[..end]
 }
 
+/// The words that follow each other, as a hash of their stems each.
+fn pairs(words: &[String]) -> impl Iterator<Item = u64> {
+    words.windows(2).map(|pair| {
+        let mut hasher = DefaultHasher::new();
+        for word in pair {
+            stem(word).hash(&mut hasher);
+        }
+        hasher.finish()
+    })
+}
+
+fn is_code(word: &str) -> bool {
+    word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// The codes that a query says are the status: behind `HTTP/1.1` or `"status":`, or behind the request line of an access log.
 fn said(query: &str) -> HashSet<String> {
-    let is_code = |word: &str| word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_digit());
     let words: Vec<String> = tokens(query).collect();
     let mut found = HashSet::new();
     for (at, word) in words.iter().enumerate().filter(|(_, word)| is_code(word)) {

@@ -12,6 +12,7 @@ use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent, RequestInit
 
 use super::dom;
 use super::instrument::text;
+use super::marks::SUGGESTIONS;
 
 /// How long the reader pauses before something is looked up.
 const PAUSE: Duration = Duration::from_millis(80);
@@ -23,9 +24,18 @@ pub fn Finder(children: Children) -> impl IntoView {
     Effect::new(move || {
         let Some(root) = root.get() else { return };
         let root: Element = root.into();
-        let Some(input) = dom::one(&root, "input").and_then(|input| input.dyn_into().ok()) else {
+        let Some(input) = dom::one(&root, "input").and_then(|input| input.dyn_into::<HtmlInputElement>().ok()) else {
             return;
         };
+        // Without a program it is a plain box: nothing would ever be suggested.
+        for (name, value) in [
+            ("role", "combobox"),
+            ("aria-autocomplete", "list"),
+            ("aria-expanded", "false"),
+            ("aria-controls", SUGGESTIONS),
+        ] {
+            let _ = Element::set_attribute(&input, name, value);
+        }
         let finder = Rc::new(FinderBox {
             root: root.clone(),
             input,

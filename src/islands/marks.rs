@@ -10,6 +10,9 @@ pub const TRY: &str = "try";
 pub const RESPONSE: &str = "response";
 pub const EXAMPLES: &str = "examples";
 
+/// The id of the list in which the search box shows its suggestions.
+pub const SUGGESTIONS: &str = "suggestions";
+
 /// Attributes.
 pub const PART: &str = "data-part";
 pub const OPTION: &str = "data-option";

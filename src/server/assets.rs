@@ -13,8 +13,10 @@ use super::compression::{Effort, Encoded, Encoding};
 use crate::digest;
 use crate::snippets::LANGUAGES;
 
-/// The style sheets, joined in this order into one.
+/// The style sheets of every page, joined in this order into one.
 const SHEETS: [&str; 5] = ["tokens.css", "layout.css", "components.css", "panel.css", "syntax.css"];
+/// The style sheet of pages without a panel, which they load too.
+const PAGES: &str = "pages.css";
 
 #[derive(RustEmbed)]
 #[folder = "style"]
@@ -62,6 +64,7 @@ impl Assets {
             has_client: false,
         };
         assets.add("statusbook.css", style_sheet().into_bytes());
+        assets.add(PAGES, sheet(PAGES).into_bytes());
         for name in Public::iter() {
             if let Some(file) = Public::get(&name) {
                 assets.add(&name, file.data.into_owned());
@@ -74,7 +77,7 @@ impl Assets {
         assets
     }
 
-    /// The address of a file in `public/` or of `statusbook.css`, by its plain name.
+    /// The address of a file in `public/` or of a style sheet, by its plain name.
     pub fn path(&self, name: &str) -> &str {
         self.paths.get(name).map_or("", String::as_str)
     }
@@ -168,13 +171,12 @@ fn minified(css: &str) -> String {
         .replace(";}", "}")
 }
 
+fn sheet(name: &str) -> String {
+    Style::get(name).map_or_else(String::new, |sheet| minified(&String::from_utf8_lossy(&sheet.data)))
+}
+
 fn style_sheet() -> String {
-    let mut css = String::new();
-    for name in SHEETS {
-        if let Some(sheet) = Style::get(name) {
-            css.push_str(&minified(&String::from_utf8_lossy(&sheet.data)));
-        }
-    }
+    let mut css: String = SHEETS.iter().map(|name| sheet(name)).collect();
     // The reader's language, kept on <html> before paint, decides which example is seen: before the island wakes, and without a flash.
     for language in LANGUAGES {
         let id = language.id;
@@ -204,9 +206,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_sheet_of_the_folder_is_joined() {
+    fn every_sheet_of_the_folder_is_served() {
         let mut names: Vec<_> = Style::iter().map(|name| name.into_owned()).collect();
-        let mut joined: Vec<_> = SHEETS.iter().map(|name| (*name).to_owned()).collect();
+        let mut joined: Vec<_> = SHEETS.iter().chain([&PAGES]).map(|name| (*name).to_owned()).collect();
         names.sort();
         joined.sort();
         assert_eq!(names, joined);

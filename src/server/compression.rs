@@ -182,10 +182,10 @@ impl Encoding {
 fn brotli(plain: &[u8], effort: Effort) -> Bytes {
     // Measured on a panel of 90 KB: quality 5 takes 3 to 5 ms, quality 11 takes 200 to 350 ms and is a sixth smaller.
     let quality = match effort {
-        // Where brotli isn't optimised, wasm would take too long.
+        // Where brotli isn't optimized, pages and wasm would take too long.
         Effort::Asset if !cfg!(debug_assertions) || plain.len() < SMALL => 11,
-        Effort::Book => 10,
-        Effort::Asset | Effort::Page => 5,
+        Effort::Book if !cfg!(debug_assertions) => 10,
+        Effort::Asset | Effort::Book | Effort::Page => 5,
     };
     let mut writer = brotli::CompressorWriter::new(Vec::new(), 64 * 1024, quality, 22);
     // Writing to memory does not fail.

@@ -64,6 +64,7 @@ impl Site {
             report_url: self.config.report_url.clone(),
             links: Links {
                 style_sheet: path("statusbook.css"),
+                pages_sheet: path("pages.css"),
                 icons: path("icons.svg"),
                 favicon: path("favicon.svg"),
                 touch_icon: path("touch-icon.png"),

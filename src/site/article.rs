@@ -43,7 +43,7 @@ pub fn sections<'a>(frame: &Frame, article: &'a Article) -> Vec<Section<'a>> {
     let mut all: Vec<_> = written.collect();
     all.push(wide("rule", "The Rule", vec![Block::Rule(&article.rule)]));
     if !article.codes.is_empty() {
-        all.push(wide("codes", "The Codes", vec![Block::Statuses(article.codes.clone())]));
+        all.push(wide("compared", "The Codes", vec![Block::Statuses(article.codes.clone())]));
     }
     let checked = Checked::new(frame, &article.checked, &article.slug);
     let sources = vec![Block::Sources(&article.sources), Block::Checked(checked)];

@@ -7,6 +7,7 @@ use super::frame::{Frame, icon};
 use crate::book::{Book, Group};
 use crate::code::Code;
 use crate::finding::LONGEST_TYPED;
+use crate::islands::marks::SUGGESTIONS;
 use crate::islands::{Finder, Search};
 
 /// The logo. It is inline, so that it takes the colour of the text.
@@ -55,8 +56,6 @@ pub fn top(frame: &Frame, with_codes: bool) -> AnyView {
     .into_any()
 }
 
-/// The id of the list in which suggestions are shown.
-const SUGGESTIONS: &str = "suggestions";
 
 /// The search box of a page. Without JavaScript it leads to the list of results; with it, it suggests while the reader types, and
 /// Enter opens the best result. A page has one.
@@ -69,11 +68,7 @@ pub fn search_box(frame: &Frame, class: &'static str, focus: bool, value: &str) 
                 <input
                     type="search"
                     name="q"
-                    role="combobox"
                     aria-label="Search"
-                    aria-autocomplete="list"
-                    aria-expanded="false"
-                    aria-controls=SUGGESTIONS
                     placeholder="Paste an error, or type a code or a word"
                     autocomplete="off"
                     spellcheck="false"
@@ -108,7 +103,7 @@ pub fn list_filter(frame: &Frame, filter: &ListFilter) -> AnyView {
         <Search>
             <div class="find needs-js" data-list=list>
                 {lens}
-                <input type="text" aria-label=label placeholder=placeholder autocomplete="off" spellcheck="false" />
+                <input type="search" aria-label=label placeholder=placeholder autocomplete="off" spellcheck="false" />
             </div>
         </Search>
     }
@@ -158,18 +153,27 @@ pub fn codes(frame: &Frame, current: &Entry, contents: &[(String, String)]) -> A
     let open = guides.contains(current) || *current == Entry::Overview;
     let count = guides.len();
     let guides: Vec<_> = [Entry::Overview].iter().chain(&guides).map(plain).collect();
+    // Beside a code, a link to the list is enough: a page that is about a code has many bytes already.
+    let guides = if open {
+        view! {
+            <details open=open>
+                <summary>"Guides " <small>{count}</small></summary>
+                <ul>{guides}</ul>
+            </details>
+        }
+        .into_any()
+    } else {
+        view! { <ul><li><a class="all" href="/docs">"Guides and all pages"</a></li></ul> }.into_any()
+    };
     view! {
-        <nav id="codes" class="codes" popover="auto" aria-label="Pages">
+        <nav id="codes" class="codes" popover="auto" aria-label="Status codes">
             <div class="codes-head">
                 <button type="button" class="menu" popovertarget="codes" popovertargetaction="hide" aria-label="Close the list">
                     {icon(&frame.links, "close")}
                 </button>
             </div>
             {groups}
-            <details open=open>
-                <summary>"Guides " <small>{count}</small></summary>
-                <ul>{guides}</ul>
-            </details>
+            {guides}
         </nav>
     }
     .into_any()

@@ -7,7 +7,7 @@ use super::entry::Entry;
 use super::frame::Frame;
 use super::sections::{Block, ProductMessages, Section};
 use super::{messages, plain};
-use crate::book::Group;
+use crate::book::{Group, Kind};
 use crate::call::problem::shorten;
 use crate::code::Code;
 use crate::finding::{Document, Hit, Index, Passage};
@@ -19,7 +19,10 @@ const LEFT_OUT: [&str; 4] = ["clients", "return", "related", "sources"];
 const MOST_RESULTS: usize = 10;
 /// The most suggestions below a search box.
 const MOST_SUGGESTIONS: usize = 6;
-/// A status or an article is what most searches are for.
+/// A status is what most searches are for.
+/// A number that only a product uses is the rarer one of two that share a message.
+const PRIOR_OF_VENDORS: f32 = 0.9;
+const PRIOR_OF_ARTICLES: f32 = 0.8;
 const PRIOR_OF_OTHERS: f32 = 0.6;
 /// The longest excerpt, in characters.
 const EXCERPT: usize = 240;
@@ -41,11 +44,13 @@ fn document(frame: &Frame, entry: &Entry) -> Document {
         _ => None,
     };
     let known_as = article.map(|article| article.names.clone()).unwrap_or_default();
+    let compares = article.into_iter().flat_map(|article| &article.codes).map(ToString::to_string);
     let names = status.map_or(known_as, |status| {
         let aliases = status.aliases.iter().cloned();
         let vendors = status.vendors.iter().map(|vendor| vendor.name.clone());
         let headers = status.headers.iter().map(|header| header.name.clone());
-        aliases.chain(vendors).chain(headers).collect()
+        let searched = status.searched.iter().cloned();
+        aliases.chain(vendors).chain(headers).chain(searched).collect()
     });
     let top = Passage {
         text: vec![lead.clone()],
@@ -61,10 +66,13 @@ fn document(frame: &Frame, entry: &Entry) -> Document {
         address: entry.address(),
         title,
         number: status.map(|status| status.code.to_string()),
+        compares: compares.collect(),
         names,
         lead: leads.collect(),
         prior: match entry {
-            Entry::Status(_) | Entry::Article(_) => 1.0,
+            Entry::Status(_) if status.is_some_and(|status| status.kind == Kind::Vendor) => PRIOR_OF_VENDORS,
+            Entry::Status(_) => 1.0,
+            Entry::Article(_) => PRIOR_OF_ARTICLES,
             _ => PRIOR_OF_OTHERS,
         },
         passages: [top].into_iter().chain(passages).collect(),
@@ -87,7 +95,11 @@ fn passages(frame: &Frame, section: &Section) -> Vec<Passage> {
     let passage = |product: &ProductMessages| Passage {
         anchor: messages::fold_id(&product.slug),
         heading: format!("{}: {}", section.title, product.name),
-        text: product.rows.iter().map(|row| format!("{} {}", row.means, row.seen)).collect(),
+        text: product
+            .rows
+            .iter()
+            .map(|row| format!("{} {} {}", row.literal, row.means, row.seen))
+            .collect(),
         literals: product.rows.iter().map(|row| row.literal.clone()).collect(),
         lists_literals: true,
     };

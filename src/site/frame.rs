@@ -30,6 +30,8 @@ pub struct Frame {
 #[derive(Clone, Debug)]
 pub struct Links {
     pub style_sheet: String,
+    /// For pages without a panel, in addition.
+    pub pages_sheet: String,
     pub icons: String,
     pub favicon: String,
     pub touch_icon: String,

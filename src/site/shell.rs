@@ -86,6 +86,11 @@ pub fn document(frame: &Frame, subject: Subject, main: AnyView) -> AnyView {
             <link rel="alternate" type="text/markdown" href=markdown />
         }
     });
+    let pages_sheet = (!subject.has_panel).then(|| view! { <link rel="stylesheet" href=links.pages_sheet.clone() /> });
+    // Browsers look for it on the front page.
+    let finds = entry.is_none().then(|| {
+        view! { <link rel="search" type="application/opensearchdescription+xml" title="Statusbook" href="/opensearch.xml" /> }
+    });
     // Every page has a card; search results and errors show the front page's.
     let card = match entry.map(Entry::address) {
         Some(address) => address.trim_start_matches("/docs").trim_start_matches('/').to_owned(),
@@ -113,12 +118,13 @@ pub fn document(frame: &Frame, subject: Subject, main: AnyView) -> AnyView {
                 <meta name="description" content=subject.description />
                 {robots}
                 {canonical}
-                <link rel="search" type="application/opensearchdescription+xml" title="Statusbook" href="/opensearch.xml" />
+                {finds}
                 {theme_colors}
                 {preview.to_vec()}
                 <meta name="twitter:card" content="summary_large_image" />
                 <script data-module=module data-wasm=wasm inner_html=EARLY_SCRIPT.as_str()></script>
                 <link rel="stylesheet" href=links.style_sheet.clone() />
+                {pages_sheet}
                 <link rel="icon" href=links.favicon.clone() type="image/svg+xml" />
                 <link rel="apple-touch-icon" href=links.touch_icon.clone() />
             </head>

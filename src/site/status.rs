@@ -63,6 +63,14 @@ pub fn sections<'a>(frame: &'a Frame, status: &'a Status) -> Vec<Section<'a>> {
     let text = &status.text;
     let written = &text.sections;
     let related = "Related Status Codes";
+    let articles = frame.book.articles().filter(|article| article.codes.contains(&status.code));
+    let articles: Vec<_> = articles
+        .map(|article| format!("[{}](/docs/{})", article.title, article.slug))
+        .collect();
+    let mut more = vec![Block::Statuses(text.related.iter().copied().collect())];
+    if !articles.is_empty() {
+        more.insert(0, Block::List(articles));
+    }
     let mut now = vec![Block::Advice(text.now.lines().to_vec())];
     let messages = messages::shelves(&frame.book, status);
     now.extend(messages::pointer(status.code, &messages).map(Block::paragraph));
@@ -112,7 +120,7 @@ pub fn sections<'a>(frame: &'a Frame, status: &'a Status) -> Vec<Section<'a>> {
         Some(Section::new(
             "related",
             related,
-            vec![Block::Statuses(text.related.iter().copied().collect())],
+            more,
         )),
         Some(Section::new(
             "sources",
