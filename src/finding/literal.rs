@@ -47,7 +47,11 @@ impl Literal {
     pub fn compare(&self, query: &str) -> Agreement {
         let pasted = shared(&self.parts, query);
         if pasted > 0 {
-            return if pasted == self.length { Agreement::Pasted(pasted) } else { Agreement::Begun(pasted) };
+            return if pasted == self.length {
+                Agreement::Pasted(pasted)
+            } else {
+                Agreement::Begun(pasted)
+            };
         }
         let is_part = query.len() >= FEWEST_BYTES && self.parts.iter().any(|part| part.contains(query));
         if is_part {

@@ -2,24 +2,22 @@
 //!
 //! The index knows nothing of the book. `site` makes a [`Document`] of each page, from the same sections that it draws.
 
+mod asked;
 mod literal;
 mod words;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+pub use asked::LONGEST_QUERY;
+use asked::{Asked, is_code};
 use literal::{Agreement, Literal};
-use words::{nearest, stem, tokens};
+use words::{joined, nearest, stem, tokens};
 
 use crate::search::squeezed;
 
-/// The longest query that is looked at, in bytes. What is behind it is left out.
-pub const LONGEST_QUERY: usize = 4096;
 /// What a search box takes, in characters. As an address even letters of three bytes fit into a head then.
 pub const LONGEST_TYPED: usize = 1000;
-/// The most different words of a query that are looked up.
-const MOST_WORDS: usize = 100;
-
 /// How much a word counts by where it is.
 const IN_NUMBER: f32 = 8.0;
 const IN_TITLE: f32 = 4.0;
@@ -60,28 +58,27 @@ const LEAST_SHARE: f32 = 0.2;
 const WITHIN: f32 = 10.0;
 const FOR_ALL: f32 = 20.0;
 
-/// What a page gains if the query says that its code is the status: more than words count, less than a whole message.
-const FOR_SAID: f32 = 25.0;
-/// What is in front of a code that is the status of something: in an error, in JSON, in a log.
-const SAYS: [&str; 10] = [
-    "code",
-    "error",
-    "http",
-    "httpcode",
-    "httpstatus",
-    "httpstatuscode",
-    "returned",
-    "status",
-    "statuscode",
-    "with",
+/// What an article gains that compares just the codes of a query.
+const FOR_COMPARING: f32 = 25.0;
+/// What a status gains for each byte of its name, if the whole name is in a query, and the shortest name that says anything.
+const PER_BYTE_OF_NAME: f32 = 0.6;
+const SHORTEST_NAME: usize = 8;
+/// What a status gains by a header field that no other status has.
+const FOR_HEADER: f32 = 20.0;
+/// Fields that every response has, whatever its status.
+const EVERYWHERE: [&str; 7] = [
+    "Cache-Control",
+    "Connection",
+    "Content-Length",
+    "Content-Type",
+    "Date",
+    "Server",
+    "Vary",
 ];
-
-/// Words that every question has.
-const COMMON: [&str; 40] = [
-    "a", "an", "and", "are", "as", "at", "be", "by", "can", "code", "do", "does", "for", "from", "get", "how", "http", "i", "if",
-    "in", "is", "it", "me", "my", "of", "on", "or", "should", "status", "that", "the", "this", "to", "use", "was", "what",
-    "when", "which", "why", "with",
-];
+/// Up to so many words a query names things; a longer one tells a story, in which each word says less.
+const STORY: f32 = 6.0;
+/// The rarest word counts no more than one of so many pages: everyday words can be rare here.
+const FEWEST_PAGES: usize = 4;
 
 /// A page, as the index takes it.
 #[derive(Debug, Default)]
@@ -95,6 +92,8 @@ pub struct Document {
     pub compares: Vec<String>,
     /// What else it is called: old names, products, headers.
     pub names: Vec<String>,
+    /// Header fields that matter with it.
+    pub headers: Vec<String>,
     /// What it says first, in a sentence or two.
     pub lead: Vec<String>,
     /// How likely it is meant, from 0 to 1.
@@ -131,6 +130,8 @@ pub struct Index {
     documents: Vec<Document>,
     /// Where each stem is, by document and passage, and how much it counts there.
     places: HashMap<String, BTreeMap<(usize, usize), Place>>,
+    /// Every word as it is written, for those that are mistyped.
+    vocabulary: HashSet<String>,
     /// The documents in which two stems follow each other, by a hash of both.
     pairs: HashMap<u64, Vec<usize>>,
     literals: Vec<Literal>,
@@ -163,6 +164,7 @@ impl Index {
     pub fn new(documents: Vec<Document>) -> Self {
         let mut index = Self {
             places: HashMap::new(),
+            vocabulary: HashSet::new(),
             pairs: HashMap::new(),
             literals: Vec::new(),
             literals_with: HashMap::new(),
@@ -204,13 +206,16 @@ impl Index {
     }
 
     fn place(&mut self, document: usize, passage: usize, word: &str) -> &mut Place {
+        if !self.vocabulary.contains(word) {
+            self.vocabulary.insert(word.to_owned());
+        }
         let places = self.places.entry(stem(word).to_owned()).or_default();
         places.entry((document, passage)).or_default()
     }
 
     fn name(&mut self, document: usize, passage: usize, text: &str, weight: f32) {
         self.pair(document, text);
-        for word in tokens(text) {
+        for word in tokens(text).chain(joined(text)) {
             let place = self.place(document, passage, &word);
             place.named = place.named.max(weight);
         }
@@ -218,7 +223,7 @@ impl Index {
 
     fn pair(&mut self, document: usize, text: &str) {
         let words: Vec<String> = tokens(text).collect();
-        for pair in pairs(&words) {
+        for pair in pairs(words.iter()) {
             let documents = self.pairs.entry(pair).or_default();
             if documents.last() != Some(&document) {
                 documents.push(document);
@@ -247,22 +252,20 @@ impl Index {
 
     /// The pages that match best, the best first, each once. Takes a bounded time, whatever the query.
     pub fn find(&self, query: &str, most: usize) -> Vec<Hit<'_>> {
-        let query = cut(query);
-        let words = query_words(query);
-        let mut scores = self.by_words(&words);
-        for number in said(query) {
-            if let Some(at) = self
-                .documents
-                .iter()
-                .position(|document| document.number.as_ref() == Some(&number))
-            {
-                scores.entry(at).or_default().sum += FOR_SAID;
+        let asked = Asked::new(query);
+        let meant = self.meant(&asked.words);
+        let words: &Vec<String> = &meant.iter().map(|(word, _)| word.clone()).collect();
+        let mut scores = self.by_words(&meant);
+        for (at, document) in self.documents.iter().enumerate() {
+            let bonus = self.for_naming(document, &asked);
+            if bonus > 0.0 {
+                scores.entry(at).or_default().sum += bonus;
             }
         }
-        if let Some(at) = self.comparing(&words) {
-            scores.entry(at).or_default().sum += FOR_SAID;
+        if let Some(at) = self.comparing(words) {
+            scores.entry(at).or_default().sum += FOR_COMPARING;
         }
-        let literals = self.by_literals(query, &words);
+        let literals = self.by_literals(&asked);
         for (document, (_, bonus)) in &literals {
             scores.entry(*document).or_default().sum += self.documents[*document].prior * bonus;
         }
@@ -285,7 +288,7 @@ impl Index {
             Hit {
                 document,
                 passage,
-                shown: best_text(passage, &words),
+                shown: best_text(passage, words),
             }
         };
         ranked
@@ -296,28 +299,57 @@ impl Index {
             .collect()
     }
 
+    /// What a status gains by what a query says of it: its code, its whole name, its headers.
+    fn for_naming(&self, document: &Document, asked: &Asked) -> f32 {
+        let Some(number) = &document.number else { return 0.0 };
+        let code = asked.codes.get(number).copied().unwrap_or_default();
+        let name = squeezed(document.title.trim_start_matches(number.as_str()));
+        #[expect(clippy::cast_precision_loss, reason = "bytes of a name, and about a hundred documents")]
+        let float = |count: usize| count as f32;
+        let is_named = name.len() >= SHORTEST_NAME && asked.squeezed.contains(&name);
+        let named = if is_named { PER_BYTE_OF_NAME * float(name.len()) } else { 0.0 };
+        let telling = document.headers.iter().filter(|name| !EVERYWHERE.contains(&name.as_str()));
+        let by_header = telling.filter(|name| asked.has_header(name)).map(|name| {
+            let shared = self.documents.iter().filter(|other| other.headers.contains(name)).count();
+            FOR_HEADER / float(shared).sqrt().max(1.0)
+        });
+        code + named + by_header.sum::<f32>()
+    }
+
     /// The document that compares just the codes of a query that has several.
     fn comparing(&self, words: &[String]) -> Option<usize> {
         let mut codes: Vec<&String> = words.iter().filter(|word| is_code(word)).collect();
         codes.sort();
         (codes.len() > 1)
-            .then(|| self.documents.iter().position(|document| document.compares.iter().eq(codes.iter().copied())))
+            .then(|| {
+                self.documents
+                    .iter()
+                    .position(|document| document.compares.iter().eq(codes.iter().copied()))
+            })
             .flatten()
     }
 
+    /// The words of a query, each that is nowhere replaced by what was probably meant, and how much each counts.
+    fn meant(&self, words: &[String]) -> Vec<(String, f32)> {
+        let frequency = |word: &&str| self.places.get(stem(word)).map_or(0, BTreeMap::len);
+        let meant = |word: &String| {
+            if self.places.contains_key(stem(word)) {
+                return Some((word.clone(), 1.0));
+            }
+            let near = nearest(word, self.vocabulary.iter()).into_iter().max_by_key(frequency);
+            near.map(|near| (near.to_owned(), MEANT))
+        };
+        words.iter().filter_map(meant).collect()
+    }
+
     /// The documents that have some of the words.
-    fn by_words(&self, words: &[String]) -> BTreeMap<usize, Score> {
+    fn by_words(&self, words: &[(String, f32)]) -> BTreeMap<usize, Score> {
         let mut scores: BTreeMap<usize, Score> = BTreeMap::new();
         let mut found: HashMap<usize, f32> = HashMap::new();
-        for word in words {
-            let stem = stem(word);
-            let (places, share) = match self.places.get(stem) {
-                Some(places) => (places, 1.0),
-                None => match nearest(stem, self.places.keys()).and_then(|near| self.places.get(near)) {
-                    Some(places) => (places, MEANT),
-                    None => continue,
-                },
-            };
+        #[expect(clippy::cast_precision_loss, reason = "about a hundred words")]
+        let in_text = IN_TEXT * (STORY / words.len().max(1) as f32).min(1.0);
+        for (word, share) in words {
+            let Some(places) = self.places.get(stem(word)) else { continue };
             let mut by_document: BTreeMap<usize, Place> = BTreeMap::new();
             for ((document, passage), place) in places {
                 let known = by_document.entry(*document).or_default();
@@ -333,11 +365,11 @@ impl Index {
             for (document, Place { named, count, .. }) in by_document {
                 let length = 1.0 - LENGTH_SHARE + LENGTH_SHARE * self.lengths[document] / self.mean_length;
                 let frequency = count * (SATURATION + 1.0) / (count + SATURATION * length);
-                scores.entry(document).or_default().sum += share * (named_rarity * named + IN_TEXT * rarity * frequency);
+                scores.entry(document).or_default().sum += share * (named_rarity * named + in_text * rarity * frequency);
                 *found.entry(document).or_default() += share;
             }
         }
-        for documents in pairs(words).filter_map(|pair| self.pairs.get(&pair)) {
+        for documents in pairs(words.iter().map(|(word, _)| word)).filter_map(|pair| self.pairs.get(&pair)) {
             let rarity = self.rarity(documents.len());
             for document in documents {
                 scores.entry(*document).or_default().sum += FOR_PAIR * rarity;
@@ -353,9 +385,9 @@ impl Index {
     }
 
     /// The literal of each document that agrees best with the query, and what that adds to its score.
-    fn by_literals(&self, query: &str, words: &[String]) -> HashMap<usize, (usize, f32)> {
-        let query = squeezed(query);
-        let candidates: HashSet<usize> = words
+    fn by_literals(&self, asked: &Asked) -> HashMap<usize, (usize, f32)> {
+        let candidates: HashSet<usize> = asked
+            .words
             .iter()
             .filter_map(|word| self.literals_with.get(word))
             .flatten()
@@ -365,7 +397,7 @@ impl Index {
         let mut documents_with: HashMap<&str, HashSet<usize>> = HashMap::new();
         for at in candidates {
             let literal = &self.literals[at];
-            let bonus = match literal.compare(&query) {
+            let bonus = match literal.compare(&asked.squeezed) {
                 Agreement::None => continue,
                 #[expect(clippy::cast_precision_loss, reason = "bytes of a message")]
                 Agreement::Pasted(bytes) => (PER_BYTE * (bytes as f32 - FREE_BYTES)).clamp(0.1, MOST_FOR_BYTES),
@@ -398,69 +430,22 @@ impl Index {
 
     /// The inverse document frequency of a word that is in so many documents.
     fn rarity(&self, documents: usize) -> f32 {
+        let documents = documents.max(FEWEST_PAGES);
         #[expect(clippy::cast_precision_loss, reason = "about a hundred documents")]
         let (all, some) = (self.documents.len() as f32, documents as f32);
         ((all - some + 0.5) / (some + 0.5) + 1.0).ln()
     }
 }
 
-fn cut(query: &str) -> &str {
-    let mut end = query.len().min(LONGEST_QUERY);
-    while !query.is_char_boundary(end) {
-        end -= 1;
-    }
-    &query[..end]
-}
-
 /// The words that follow each other, as a hash of their stems each.
-fn pairs(words: &[String]) -> impl Iterator<Item = u64> {
-    words.windows(2).map(|pair| {
+fn pairs<'a>(words: impl Iterator<Item = &'a String>) -> impl Iterator<Item = u64> {
+    let mut before: Option<&str> = None;
+    words.filter_map(move |word| {
+        let pair = (before.replace(stem(word))?, stem(word));
         let mut hasher = DefaultHasher::new();
-        for word in pair {
-            stem(word).hash(&mut hasher);
-        }
-        hasher.finish()
+        pair.hash(&mut hasher);
+        Some(hasher.finish())
     })
-}
-
-fn is_code(word: &str) -> bool {
-    word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// The codes that a query says are the status: behind `HTTP/1.1` or `"status":`, or behind the request line of an access log.
-fn said(query: &str) -> HashSet<String> {
-    let words: Vec<String> = tokens(query).collect();
-    let mut found = HashSet::new();
-    for (at, word) in words.iter().enumerate().filter(|(_, word)| is_code(word)) {
-        let before = |back: usize| at.checked_sub(back).map_or("", |at| words[at].as_str());
-        let is_version = |word: &str| word.len() == 1;
-        let follows_version = is_version(before(1)) && (before(2) == "http" || (is_version(before(2)) && before(3) == "http"));
-        if SAYS.contains(&before(1)) || follows_version {
-            found.insert(word.clone());
-        }
-    }
-    // `"GET / HTTP/1.1" 502 157`
-    for (_, behind) in query
-        .match_indices("\" ")
-        .map(|(at, quote)| query[at..].split_at(quote.len()))
-    {
-        let word = behind.split_whitespace().next().unwrap_or_default();
-        if is_code(word) {
-            found.insert(word.to_owned());
-        }
-    }
-    found
-}
-
-/// The different words of a query, without those that every question has unless there are no others.
-fn query_words(query: &str) -> Vec<String> {
-    let mut seen = HashSet::new();
-    let all: Vec<String> = tokens(query)
-        .filter(|word| seen.insert(word.clone()))
-        .take(MOST_WORDS)
-        .collect();
-    let telling: Vec<String> = all.iter().filter(|word| !COMMON.contains(&word.as_str())).cloned().collect();
-    if telling.is_empty() { all } else { telling }
 }
 
 /// The text of a passage that has most of the words.

@@ -7,6 +7,14 @@ pub fn tokens(text: &str) -> impl Iterator<Item = String> {
         .map(str::to_lowercase)
 }
 
+/// Names that are written with a hyphen or an underscore, in one: `modsecurity` for `mod_security`.
+pub fn joined(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '_')
+        .map(|word| word.trim_matches(['-', '_']))
+        .filter(|word| word.contains(['-', '_']))
+        .map(|word| word.replace(['-', '_'], "").to_lowercase())
+}
+
 /// A word without its English ending, so that `timed`, `times` and `time` are one.
 pub fn stem(word: &str) -> &str {
     if word.len() < 4 || !word.is_ascii() || word.bytes().any(|byte| byte.is_ascii_digit()) {
@@ -36,17 +44,22 @@ pub fn stem(word: &str) -> &str {
     word
 }
 
-/// A known word that a mistyped one probably is: it begins the same and differs in one place, or in two if it is long.
-pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a String>) -> Option<&'a str> {
+/// The known words that a mistyped one may be: they begin the same, and differ in one place, or in two if it is long.
+pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a String>) -> Vec<&'a str> {
     let length = word.chars().count();
-    if length < 4 || word.chars().all(|c| c.is_ascii_digit()) {
-        return None;
+    if length < 4 || word.bytes().any(|byte| byte.is_ascii_digit()) {
+        return Vec::new();
     }
     let allowed = if length < 8 { 1 } else { 2 };
-    known
-        .filter(|other| other.chars().next() == word.chars().next() && other.len().abs_diff(word.len()) <= allowed)
-        .map(|other| (strsim::damerau_levenshtein(word, other), other))
+    let first = word.chars().next();
+    let near: Vec<_> = known
+        .filter(|other| other.len().abs_diff(word.len()) <= allowed && other.chars().next() == first)
+        .map(|other| (strsim::damerau_levenshtein(word, other), other.as_str()))
         .filter(|(distance, _)| *distance <= allowed)
-        .min()
-        .map(|(_, other)| other.as_str())
+        .collect();
+    let least = near.iter().map(|(distance, _)| *distance).min();
+    near.into_iter()
+        .filter(|(distance, _)| Some(*distance) == least)
+        .map(|(_, other)| other)
+        .collect()
 }

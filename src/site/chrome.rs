@@ -56,7 +56,6 @@ pub fn top(frame: &Frame, with_codes: bool) -> AnyView {
     .into_any()
 }
 
-
 /// The search box of a page. Without JavaScript it leads to the list of results; with it, it suggests while the reader types, and
 /// Enter opens the best result. A page has one.
 pub fn search_box(frame: &Frame, class: &'static str, focus: bool, value: &str) -> AnyView {

@@ -44,7 +44,10 @@ fn document(frame: &Frame, entry: &Entry) -> Document {
         _ => None,
     };
     let known_as = article.map(|article| article.names.clone()).unwrap_or_default();
-    let compares = article.into_iter().flat_map(|article| &article.codes).map(ToString::to_string);
+    let compares = article
+        .into_iter()
+        .flat_map(|article| &article.codes)
+        .map(ToString::to_string);
     let names = status.map_or(known_as, |status| {
         let aliases = status.aliases.iter().cloned();
         let vendors = status.vendors.iter().map(|vendor| vendor.name.clone());
@@ -67,6 +70,11 @@ fn document(frame: &Frame, entry: &Entry) -> Document {
         title,
         number: status.map(|status| status.code.to_string()),
         compares: compares.collect(),
+        headers: status
+            .into_iter()
+            .flat_map(|status| &status.headers)
+            .map(|header| header.name.clone())
+            .collect(),
         names,
         lead: leads.collect(),
         prior: match entry {

@@ -117,11 +117,7 @@ pub fn sections<'a>(frame: &'a Frame, status: &'a Status) -> Vec<Section<'a>> {
         headers(status),
         programs(status),
         constants(status),
-        Some(Section::new(
-            "related",
-            related,
-            more,
-        )),
+        Some(Section::new("related", related, more)),
         Some(Section::new(
             "sources",
             "Specification and Sources",

@@ -1,0 +1,152 @@
+//! A query as the index looks at it.
+
+use std::collections::{HashMap, HashSet};
+
+use super::words::{joined, tokens};
+use crate::search::squeezed;
+
+/// The longest query that is looked at, in bytes. What is behind it is left out.
+pub const LONGEST_QUERY: usize = 4096;
+/// The most different words of a query that are looked up.
+const MOST_WORDS: usize = 100;
+
+/// What a page gains if the query says that its code is the status: more than words count, less than a whole message.
+const FOR_SAID: f32 = 25.0;
+/// What it gains if its code is the only one in the query, though nothing says that it is the status.
+const FOR_ALONE: f32 = 12.0;
+/// What is behind a number that counts something.
+const UNITS: [&str; 18] = [
+    "b",
+    "byte",
+    "bytes",
+    "chars",
+    "characters",
+    "days",
+    "items",
+    "kb",
+    "kib",
+    "lines",
+    "mb",
+    "mib",
+    "minutes",
+    "ms",
+    "requests",
+    "s",
+    "seconds",
+    "users",
+];
+/// In a longer query, numbers that aren't codes are times, addresses and sizes.
+const SHORT_QUERY: usize = 8;
+/// What is in front of a code that is the status of something: in an error, in JSON, in a log.
+const SAYS: [&str; 10] = [
+    "code",
+    "error",
+    "http",
+    "httpcode",
+    "httpstatus",
+    "httpstatuscode",
+    "returned",
+    "status",
+    "statuscode",
+    "with",
+];
+
+/// Words that every question has.
+const COMMON: [&str; 40] = [
+    "a", "an", "and", "are", "as", "at", "be", "by", "can", "code", "do", "does", "for", "from", "get", "how", "http", "i", "if",
+    "in", "is", "it", "me", "my", "of", "on", "or", "should", "status", "that", "the", "this", "to", "use", "was", "what",
+    "when", "which", "why", "with",
+];
+
+/// A query, cut to a length that takes a bounded time.
+pub struct Asked<'a> {
+    pub text: &'a str,
+    /// As literals are compared.
+    pub squeezed: String,
+    /// The different words, without those that every question has unless there are no others.
+    pub words: Vec<String>,
+    /// The codes that the query is about, and what a page gains by that.
+    pub codes: HashMap<String, f32>,
+}
+
+impl<'a> Asked<'a> {
+    pub fn new(query: &'a str) -> Self {
+        let text = cut(query);
+        Self {
+            text,
+            squeezed: squeezed(text),
+            words: query_words(text),
+            codes: said(text),
+        }
+    }
+
+    /// Whether the query has this header field, with its colon.
+    pub fn has_header(&self, name: &str) -> bool {
+        let name = name.as_bytes();
+        let is_here = |at: usize| {
+            let rest = &self.text.as_bytes()[at..];
+            rest.len() > name.len() && rest[..name.len()].eq_ignore_ascii_case(name) && rest[name.len()] == b':'
+        };
+        (0..self.text.len()).any(is_here)
+    }
+}
+
+fn cut(query: &str) -> &str {
+    let mut end = query.len().min(LONGEST_QUERY);
+    while !query.is_char_boundary(end) {
+        end -= 1;
+    }
+    &query[..end]
+}
+
+pub fn is_code(word: &str) -> bool {
+    word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The codes that a query says are the status: behind `HTTP/1.1` or `"status":`, or behind the request line of an access log.
+fn said(query: &str) -> HashMap<String, f32> {
+    let words: Vec<String> = tokens(query).collect();
+    let mut found = HashMap::new();
+    let mut others = HashSet::new();
+    for (at, word) in words.iter().enumerate().filter(|(_, word)| is_code(word)) {
+        let before = |back: usize| at.checked_sub(back).map_or("", |at| words[at].as_str());
+        let is_version = |word: &str| word.len() == 1;
+        let follows_version = is_version(before(1)) && (before(2) == "http" || (is_version(before(2)) && before(3) == "http"));
+        if SAYS.contains(&before(1)) || follows_version {
+            found.insert(word.clone(), FOR_SAID);
+        } else if words.get(at + 1).is_none_or(|next| !UNITS.contains(&next.as_str())) {
+            others.insert(word.clone());
+        }
+    }
+    // `"GET / HTTP/1.1" 502 157`
+    for (_, behind) in query
+        .match_indices("\" ")
+        .map(|(at, quote)| query[at..].split_at(quote.len()))
+    {
+        let word = behind.split_whitespace().next().unwrap_or_default();
+        if is_code(word) {
+            found.insert(word.to_owned(), FOR_SAID);
+        }
+    }
+    if others.len() == 1 && found.is_empty() {
+        found.extend(others.into_iter().map(|word| (word, FOR_ALONE)));
+    }
+    found
+}
+
+/// The different words of a query, without those that every question has unless there are no others.
+fn query_words(query: &str) -> Vec<String> {
+    let mut seen = HashSet::new();
+    let all: Vec<String> = tokens(query)
+        .chain(joined(query))
+        .filter(|word| seen.insert(word.clone()))
+        .take(MOST_WORDS)
+        .collect();
+    let is_noise = |word: &str| all.len() > SHORT_QUERY && !is_code(word) && word.bytes().all(|byte| byte.is_ascii_digit());
+    let telling: Vec<String> = all
+        .iter()
+        .filter(|word| !COMMON.contains(&word.as_str()) && !is_noise(word))
+        .cloned()
+        .collect();
+    if telling.is_empty() { all } else { telling }
+}
