@@ -129,7 +129,7 @@ pub const LIMITS: TextLimits = TextLimits {
     use_case_title: TextLimit::new(1, 5, Unit::Words),
     use_case_text: TextLimit::new(9, 30, Unit::Words),
     sources: TextLimit::new(2, 15, Unit::Items),
-    what: TextLimit::new(60, 320, Unit::Words),
+    what: TextLimit::new(60, 340, Unit::Words),
     when: TextLimit::new(80, 360, Unit::Words),
     when_items: TextLimit::new(5, 10, Unit::Items),
     fix_caller: TextLimit::new(35, 220, Unit::Words),

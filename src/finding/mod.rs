@@ -3,6 +3,7 @@
 //! The index knows nothing of the book. `site` makes a [`Document`] of each page, from the same sections that it draws.
 
 mod asked;
+mod building;
 mod literal;
 mod words;
 
@@ -12,24 +13,17 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 pub use asked::LONGEST_QUERY;
 use asked::{Asked, is_code};
 use literal::{Agreement, Literal};
-use words::{joined, nearest, stem, tokens};
+use words::{nearest, stem, tokens};
 
 use crate::search::squeezed;
 
 /// What a search box takes, in characters. As an address even letters of three bytes fit into a head then.
 pub const LONGEST_TYPED: usize = 1000;
-/// How much a word counts by where it is.
-const IN_NUMBER: f32 = 8.0;
-const IN_TITLE: f32 = 4.0;
-const IN_NAMES: f32 = 3.0;
 const IN_LEAD: f32 = 2.5;
-const IN_HEADING: f32 = 0.3;
 /// How much a word in its heading counts for a passage, among the passages of its page.
 const FOR_HEADING: f32 = 6.0;
 /// The most that a word counts for a passage that has it again and again.
 const MOST_COUNTED: f32 = 3.0;
-/// In a message that the page explains.
-const IN_MESSAGE: f32 = 1.0;
 /// How much the text counts beside them.
 const IN_TEXT: f32 = 0.6;
 /// What is left of a score if the page has only one word of many in the query.
@@ -161,95 +155,6 @@ struct Place {
 }
 
 impl Index {
-    pub fn new(documents: Vec<Document>) -> Self {
-        let mut index = Self {
-            places: HashMap::new(),
-            vocabulary: HashSet::new(),
-            pairs: HashMap::new(),
-            literals: Vec::new(),
-            literals_with: HashMap::new(),
-            lengths: Vec::new(),
-            mean_length: 1.0,
-            documents: Vec::new(),
-        };
-        for (at, document) in documents.iter().enumerate() {
-            index.lengths.push(0.0);
-            index.name(at, 0, document.number.as_deref().unwrap_or_default(), IN_NUMBER);
-            index.name(at, 0, &document.title, IN_TITLE);
-            for name in &document.names {
-                index.name(at, 0, name, IN_NAMES);
-            }
-            for lead in &document.lead {
-                index.name(at, 0, lead, IN_LEAD);
-            }
-            for (place, passage) in document.passages.iter().enumerate() {
-                index.name(at, place, &passage.heading, IN_HEADING);
-                for word in tokens(&passage.heading) {
-                    index.place(at, place, &word).heads = true;
-                }
-                for text in &passage.text {
-                    index.read(at, place, text);
-                }
-                for literal in &passage.literals {
-                    index.add_literal(at, place, literal);
-                    if passage.lists_literals {
-                        index.name(at, place, literal, IN_MESSAGE);
-                    }
-                }
-            }
-        }
-        #[expect(clippy::cast_precision_loss, reason = "about a hundred documents")]
-        let count = documents.len().max(1) as f32;
-        index.mean_length = index.lengths.iter().sum::<f32>() / count;
-        index.documents = documents;
-        index
-    }
-
-    fn place(&mut self, document: usize, passage: usize, word: &str) -> &mut Place {
-        if !self.vocabulary.contains(word) {
-            self.vocabulary.insert(word.to_owned());
-        }
-        let places = self.places.entry(stem(word).to_owned()).or_default();
-        places.entry((document, passage)).or_default()
-    }
-
-    fn name(&mut self, document: usize, passage: usize, text: &str, weight: f32) {
-        self.pair(document, text);
-        for word in tokens(text).chain(joined(text)) {
-            let place = self.place(document, passage, &word);
-            place.named = place.named.max(weight);
-        }
-    }
-
-    fn pair(&mut self, document: usize, text: &str) {
-        let words: Vec<String> = tokens(text).collect();
-        for pair in pairs(words.iter()) {
-            let documents = self.pairs.entry(pair).or_default();
-            if documents.last() != Some(&document) {
-                documents.push(document);
-            }
-        }
-    }
-
-    fn read(&mut self, document: usize, passage: usize, text: &str) {
-        self.pair(document, text);
-        for word in tokens(text) {
-            self.lengths[document] += 1.0;
-            self.place(document, passage, &word).count += 1.0;
-        }
-    }
-
-    fn add_literal(&mut self, document: usize, passage: usize, text: &str) {
-        let Some(literal) = Literal::new(document, passage, text) else {
-            return;
-        };
-        let words: HashSet<String> = tokens(text).collect();
-        for word in words {
-            self.literals_with.entry(word).or_default().push(self.literals.len());
-        }
-        self.literals.push(literal);
-    }
-
     /// The pages that match best, the best first, each once. Takes a bounded time, whatever the query.
     pub fn find(&self, query: &str, most: usize) -> Vec<Hit<'_>> {
         let asked = Asked::new(query);

@@ -8,6 +8,7 @@ use axum::Router;
 use super::bounds::WAITING_CALLS;
 use super::chance::Chance;
 use super::config::Config;
+use super::origin::Origin;
 use super::pages;
 use super::site::Site;
 use super::traces::Traces;
@@ -16,6 +17,7 @@ use crate::book::BookError;
 use crate::call::{Call, Request};
 use crate::code::Code;
 use crate::highlight;
+use crate::site::prepare_search;
 use crate::snippets::servers::{SERVERS, ServerResponse};
 use crate::snippets::{BodyKind, Example, Program};
 use crate::wire::Places;
@@ -54,7 +56,7 @@ impl State {
     }
 }
 
-/// Prepares in the background what the first reader would wait for: grammars, then compressed assets. It takes its turns with the
+/// Prepares in the background what the first reader would wait for: grammars, the index of the search, compressed assets. It takes its turns with the
 /// pages that are asked for meanwhile.
 pub fn warm(state: &State) {
     let site = state.site.clone();
@@ -64,6 +66,8 @@ pub fn warm(state: &State) {
             let job = move || highlight::warm(&text, syntax);
             let _ = site.renderer.run_in_background(job).await;
         }
+        let frame = site.frame(site.book.last_good(), &Origin::unknown());
+        let _ = site.renderer.run_in_background(move || prepare_search(&frame)).await;
         for path in site.assets.paths() {
             let assets = site.clone();
             let job = move || assets.assets.compress(&path);

@@ -89,7 +89,7 @@ fn registration(status: &Status) -> String {
 /// What a script sees after `fetch()`, as a sentence.
 fn in_browsers(words: &str) -> String {
     match words {
-        "shown" => "After fetch(), a script sees the status and the body".to_owned(),
+        "shown" => "After fetch(), a script sees the status and the body (across origins, only with CORS headers)".to_owned(),
         "shown without body" => "After fetch(), a script sees the status, but no body".to_owned(),
         "followed" => "fetch() follows it, and a script sees only the last response".to_owned(),
         other => format!("fetch(): {other}"),

@@ -220,6 +220,11 @@ pub fn best(frame: &Frame, query: &str) -> Option<String> {
     hits(frame, query, 1).first().map(address)
 }
 
+/// Makes the index, which the first search would wait for.
+pub fn prepare_search(frame: &Frame) {
+    frame.index.get_or_init(|| index(frame));
+}
+
 /// The best pages for a query.
 pub fn hits<'a>(frame: &'a Frame, query: &str, most: usize) -> Vec<Hit<'a>> {
     frame.index.get_or_init(|| index(frame)).find(query, most)

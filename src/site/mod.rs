@@ -39,7 +39,7 @@ mod wire;
 pub use card::card;
 pub use entry::Entry;
 pub use feeds::{llms, opensearch, sitemap};
-pub use found::{best, suggestions};
+pub use found::{best, prepare_search, suggestions};
 pub use frame::{Frame, Links};
 pub use missing::nearest;
 pub use page::Page;
