@@ -246,8 +246,11 @@ fn a_picture_shows_its_code_and_fits() {
 #[test]
 fn links_inside_the_book_lead_somewhere() {
     let book = LiveBook::open().unwrap().last_good();
+    // That the place behind `#` exists is seen in the page itself, by the end-to-end tests.
     let known = |address: &str| {
+        let address = address.split('#').next().unwrap_or_default();
         address.starts_with("https://")
+            || book.articles().any(|article| address == format!("/docs/{}", article.slug))
             || ["/docs/mock", measured::builds::ADDRESS].contains(&address)
             || address
                 .strip_prefix("/docs/")

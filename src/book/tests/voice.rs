@@ -261,6 +261,36 @@ fn every_measurement_names_builds_of_the_list() {
 }
 
 #[test]
+fn every_measurement_of_an_article_names_builds_of_the_list() {
+    let book = LiveBook::open().unwrap().last_good();
+    let mut seen = 0;
+    for article in book.articles() {
+        let pieces = article.sections.iter().flat_map(|section| &section.pieces);
+        let texts = pieces.filter_map(|piece| match piece {
+            Piece::Text(text) => Some(text),
+            _ => None,
+        });
+        let link = format!("[{}]({})", builds::MEASURED_WITH.trim_end(), builds::ADDRESS);
+        for line in texts
+            .flat_map(|text| text.lines())
+            .filter_map(|line| line.strip_prefix(&link))
+        {
+            let measurement = format!("{}{}", builds::MEASURED_WITH, line.trim_start());
+            let named = builds::named_in(&measurement).unwrap_or_else(|| panic!("{}: {measurement}", article.slug));
+            for build in named {
+                assert!(
+                    builds::is_listed(build),
+                    "{}: “{build}” is not in src/book/measured/builds.tsv",
+                    article.slug
+                );
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 10, "only {seen} builds were seen");
+}
+
+#[test]
 fn every_message_is_explained_briefly_and_has_a_document() {
     let book = LiveBook::open().unwrap().last_good();
     let mut complaints = Vec::new();
