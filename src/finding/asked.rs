@@ -35,6 +35,8 @@ const UNITS: [&str; 18] = [
     "seconds",
     "users",
 ];
+/// A query with so many names of header fields is a block of them.
+const FEWEST_FIELDS: usize = 3;
 /// In a longer query, numbers that aren't codes are times, addresses and sizes.
 const SHORT_QUERY: usize = 8;
 /// What is in front of a code that is the status of something: in an error, in JSON, in a log.
@@ -67,6 +69,8 @@ pub struct Asked<'a> {
     pub words: Vec<String>,
     /// The codes that the query is about, and what a page gains by that.
     pub codes: HashMap<String, f32>,
+    /// Whether it is a block of header fields. Then their names say more than the words of their values.
+    pub is_headers: bool,
 }
 
 impl<'a> Asked<'a> {
@@ -77,6 +81,7 @@ impl<'a> Asked<'a> {
             squeezed: squeezed(text),
             words: query_words(text),
             codes: said(text),
+            is_headers: text.split_whitespace().filter(|word| is_field_name(word)).count() >= FEWEST_FIELDS,
         }
     }
 
@@ -103,6 +108,13 @@ pub fn is_code(word: &str) -> bool {
     word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// `Content-Type:` and the like.
+fn is_field_name(word: &str) -> bool {
+    word.strip_suffix(':').is_some_and(|name| {
+        name.starts_with(|first: char| first.is_ascii_uppercase()) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    })
+}
+
 /// The codes that a query says are the status: behind `HTTP/1.1` or `"status":`, or behind the request line of an access log.
 fn said(query: &str) -> HashMap<String, f32> {
     let words: Vec<String> = tokens(query).collect();
@@ -118,16 +130,12 @@ fn said(query: &str) -> HashMap<String, f32> {
             others.insert(word.clone());
         }
     }
-    // `"GET / HTTP/1.1" 502 157`
-    for (_, behind) in query
-        .match_indices("\" ")
-        .map(|(at, quote)| query[at..].split_at(quote.len()))
-    {
-        let word = behind.split_whitespace().next().unwrap_or_default();
-        if is_code(word) {
-            found.insert(word.to_owned(), FOR_SAID);
-        }
-    }
+    // `"GET / HTTP/1.1" 502 157`: what comes later, such as the status of an upstream, isn't what the client got.
+    let behind_quotes = query.match_indices("\" ").map(|(at, quote)| &query[at + quote.len()..]);
+    let first = behind_quotes
+        .filter_map(|behind| behind.split_whitespace().next())
+        .find(|word| is_code(word));
+    found.extend(first.map(|word| (word.to_owned(), FOR_SAID)));
     if others.len() == 1 && found.is_empty() {
         found.extend(others.into_iter().map(|word| (word, FOR_ALONE)));
     }

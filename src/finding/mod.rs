@@ -71,6 +71,8 @@ const EVERYWHERE: [&str; 7] = [
 ];
 /// Up to so many words a query names things; a longer one tells a story, in which each word says less.
 const STORY: f32 = 6.0;
+/// How much words count in a block of header fields.
+const IN_VALUES: f32 = 0.2;
 /// The rarest word counts no more than one of so many pages: everyday words can be rare here.
 const FEWEST_PAGES: usize = 4;
 
@@ -161,6 +163,11 @@ impl Index {
         let meant = self.meant(&asked.words);
         let words: &Vec<String> = &meant.iter().map(|(word, _)| word.clone()).collect();
         let mut scores = self.by_words(&meant);
+        if asked.is_headers {
+            for score in scores.values_mut() {
+                score.sum *= IN_VALUES;
+            }
+        }
         for (at, document) in self.documents.iter().enumerate() {
             let bonus = self.for_naming(document, &asked);
             if bonus > 0.0 {

@@ -106,6 +106,7 @@ fn passages(frame: &Frame, section: &Section) -> Vec<Passage> {
         text: product
             .rows
             .iter()
+            .filter(|row| !row.is_general)
             .map(|row| format!("{} {} {}", row.literal, row.means, row.seen))
             .collect(),
         literals: product.rows.iter().map(|row| row.literal.clone()).collect(),

@@ -88,6 +88,7 @@ fn rows(product: &Product, messages: Vec<&Message>, status: &Status) -> Vec<Mess
             },
             source: facts::links(&message.source, &product.sources),
             is_more_of_the_same,
+            is_general,
         }
     };
     messages.into_iter().map(row).collect()

@@ -184,6 +184,8 @@ pub struct MessageRow {
     /// Whether the same client has said as much before. Only Markdown and searches have such a message: on the page, a dozen lines
     /// that differ in nothing but their wording would hide the others.
     pub is_more_of_the_same: bool,
+    /// Whether a client says it of every status. Searches find it as a whole, and not by its words, which all pages have.
+    pub is_general: bool,
 }
 
 /// When a page was last compared with its sources, and where to say that it's wrong.
