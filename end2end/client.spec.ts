@@ -8,7 +8,7 @@ test('script and wasm are served for ever and hold every island', async ({ reque
   for (const html of pages) {
     for (const [, island] of html.matchAll(/data-component="([^"]+)"/g)) islands.add(island ?? '');
   }
-  expect([...islands].map((island) => island.split('_')[0]).sort()).toEqual(['Panel', 'Search']);
+  expect([...islands].map((island) => island.split('_')[0]).sort()).toEqual(['Finder', 'Panel', 'Search', 'TryIt']);
 
   const html = pages[0] ?? '';
   const script = await request.get(/data-module="([^"]+\.js)"/.exec(html)?.[1] ?? '/the page names no script');
