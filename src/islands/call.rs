@@ -162,7 +162,7 @@ fn base64(bytes: &[u8]) -> String {
 }
 
 /// 32 hexadecimal digits that nobody guesses.
-fn trace() -> String {
+pub fn trace() -> String {
     let mut digits = String::new();
     let mut bytes = [0_u8; 16];
     if let Ok(crypto) = leptos::prelude::window().crypto() {

@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
 use web_sys::{AbortController, Element, FormData, HtmlFormElement, UrlSearchParams};
 
+use super::call::trace;
 use super::dom::{self, escape, now};
 use super::fetch::{self, LiveCall};
 use super::response::{self, bytes, time};
@@ -20,11 +21,14 @@ pub fn TryIt(children: Children) -> impl IntoView {
         let Some(root) = root.get() else { return };
         let root: Element = root.into();
         let place = root.clone();
+        // Readers behind one address would share the steps of a sequence.
+        let key = trace();
         dom::listen(&root, "submit", move |event| {
             event.prevent_default();
             let form = event.target().and_then(|form| form.dyn_into::<HtmlFormElement>().ok());
             if let Some(address) = form.as_ref().and_then(address) {
-                call(place.clone(), address);
+                let steps = address.starts_with("/sequence").then(|| key.clone());
+                call(place.clone(), address, steps);
             }
         });
         dom::awake(&root);
@@ -42,7 +46,8 @@ fn address(form: &HtmlFormElement) -> Option<String> {
     Some([&path, mark, &query].concat())
 }
 
-fn call(root: Element, address: String) {
+/// `key` is whose steps are counted; without one, those of the reader's address.
+fn call(root: Element, address: String, key: Option<String>) {
     let Some(place) = dom::one(&root, ".demo-response") else {
         return;
     };
@@ -58,7 +63,7 @@ fn call(root: Element, address: String) {
         let call = LiveCall {
             method: "GET".to_owned(),
             address,
-            headers: Vec::new(),
+            headers: key.map(|key| ("X-Mock-Key".to_owned(), key)).into_iter().collect(),
             body: None,
             trace: String::new(),
         };
