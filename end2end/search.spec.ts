@@ -39,6 +39,10 @@ test('suggestions show why, follow the arrow keys, and Escape closes them', asyn
   await expect(options.first()).toBeHidden();
   await expect(box).toHaveAttribute('aria-expanded', 'false');
   await expect(box).toBeFocused();
+  await searchOf(page).fill('h11');
+  await expect(options.first()).toBeVisible();
+  await page.getByRole('heading', { level: 1 }).click();
+  await expect(options.first()).toBeHidden();
   await searchOf(page).fill('h10');
   await expect(options.first()).toContainText('H10');
   await page.keyboard.press('ArrowDown');

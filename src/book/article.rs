@@ -6,7 +6,7 @@ use toml::Spanned;
 use super::BookError;
 use super::group::Group;
 use super::measured::builds;
-use super::measured::conduct::Measured;
+use super::measured::conduct::Cases;
 use super::parse::Halves;
 use super::status::Named;
 use crate::code::Code;
@@ -49,7 +49,7 @@ pub enum Piece {
     /// Path and query of a call that the reader can make: a line `{{try /502?delay=2s}}`.
     Try(String),
     /// What was measured, by the name of its table and what of it: a line `{{measured faults reset}}`.
-    Measured(Measured),
+    Cases(Cases),
 }
 
 /// A code that the front matter names, with its line. Whether the book has it is known once all pages are read.
@@ -164,7 +164,7 @@ fn sections(body: &str) -> Result<Vec<Written>, (usize, String)> {
 fn asked_for(directive: &str) -> Result<Piece, String> {
     match directive.split_once(' ') {
         Some(("try", call)) if call.starts_with('/') => Ok(Piece::Try(call.to_owned())),
-        Some(("measured", wanted)) => Measured::named(wanted).map(Piece::Measured),
+        Some(("measured", wanted)) => Cases::named(wanted).map(Piece::Cases),
         _ => Err(format!(
             "Unknown: {directive}. Write {{{{try /502?delay=2s}}}} for a call, or {{{{measured …}}}} for a table."
         )),

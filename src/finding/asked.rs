@@ -61,38 +61,32 @@ const COMMON: [&str; 40] = [
 ];
 
 /// A query, cut to a length that takes a bounded time.
-pub struct Asked<'a> {
-    pub text: &'a str,
+pub struct Asked {
     /// As literals are compared.
     pub squeezed: String,
     /// The different words, without those that every question has unless there are no others.
     pub words: Vec<String>,
     /// The codes that the query is about, and what a page gains by that.
     pub codes: HashMap<String, f32>,
+    /// The header fields whose names, with a colon, are in the query; in lower case.
+    pub fields: HashSet<String>,
     /// Whether it is a block of header fields. Then their names say more than the words of their values.
     pub is_headers: bool,
 }
 
-impl<'a> Asked<'a> {
-    pub fn new(query: &'a str) -> Self {
+impl Asked {
+    pub fn new(query: &str) -> Self {
         let text = cut(query);
         Self {
-            text,
             squeezed: squeezed(text),
             words: query_words(text),
             codes: said(text),
-            is_headers: text.split_whitespace().filter(|word| is_field_name(word)).count() >= FEWEST_FIELDS,
+            fields: field_names(text).map(str::to_ascii_lowercase).collect(),
+            is_headers: field_names(text)
+                .filter(|name| name.starts_with(|first: char| first.is_ascii_uppercase()))
+                .count()
+                >= FEWEST_FIELDS,
         }
-    }
-
-    /// Whether the query has this header field, with its colon.
-    pub fn has_header(&self, name: &str) -> bool {
-        let name = name.as_bytes();
-        let is_here = |at: usize| {
-            let rest = &self.text.as_bytes()[at..];
-            rest.len() > name.len() && rest[..name.len()].eq_ignore_ascii_case(name) && rest[name.len()] == b':'
-        };
-        (0..self.text.len()).any(is_here)
     }
 }
 
@@ -108,11 +102,10 @@ pub fn is_code(word: &str) -> bool {
     word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// `Content-Type:` and the like.
-fn is_field_name(word: &str) -> bool {
-    word.strip_suffix(':').is_some_and(|name| {
-        name.starts_with(|first: char| first.is_ascii_uppercase()) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-    })
+/// What is in front of each colon that ends a word: `Content-Type` of `< Content-Type: text/html`.
+fn field_names(query: &str) -> impl Iterator<Item = &str> {
+    let words = query.split_whitespace().filter_map(|word| word.strip_suffix(':'));
+    words.filter_map(|word| word.rsplit(|c: char| !c.is_ascii_alphanumeric() && c != '-').next())
 }
 
 /// The codes that a query says are the status: behind `HTTP/1.1` or `"status":`, or behind the request line of an access log.

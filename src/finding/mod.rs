@@ -17,14 +17,15 @@ use words::{nearest, stem, tokens};
 
 use crate::search::squeezed;
 
-/// What a search box takes, in characters. As an address even letters of three bytes fit into a head then.
+/// The most characters that a search box accepts. Even letters of three bytes, percent-encoded, then fit into a request's head.
 pub const LONGEST_TYPED: usize = 1000;
+/// How much a word counts in what a page says first.
 const IN_LEAD: f32 = 2.5;
 /// How much a word in its heading counts for a passage, among the passages of its page.
 const FOR_HEADING: f32 = 6.0;
 /// The most that a word counts for a passage that has it again and again.
 const MOST_COUNTED: f32 = 3.0;
-/// How much the text counts beside them.
+/// How much a word in the text counts beside one in a name.
 const IN_TEXT: f32 = 0.6;
 /// What is left of a score if the page has only one word of many in the query.
 const FOR_ONE_WORD: f32 = 0.3;
@@ -221,10 +222,12 @@ impl Index {
         let is_named = name.len() >= SHORTEST_NAME && asked.squeezed.contains(&name);
         let named = if is_named { PER_BYTE_OF_NAME * float(name.len()) } else { 0.0 };
         let telling = document.headers.iter().filter(|name| !EVERYWHERE.contains(&name.as_str()));
-        let by_header = telling.filter(|name| asked.has_header(name)).map(|name| {
-            let shared = self.documents.iter().filter(|other| other.headers.contains(name)).count();
-            FOR_HEADER / float(shared).sqrt().max(1.0)
-        });
+        let by_header = telling
+            .filter(|name| asked.fields.contains(&name.to_ascii_lowercase()))
+            .map(|name| {
+                let shared = self.documents.iter().filter(|other| other.headers.contains(name)).count();
+                FOR_HEADER / float(shared).sqrt().max(1.0)
+            });
         code + named + by_header.sum::<f32>()
     }
 

@@ -50,15 +50,17 @@ pub fn Finder(children: Children) -> impl IntoView {
             event.prevent_default();
             sent.open();
         });
-        let left = finder;
-        dom::on_document("focusin", move |event| {
-            if dom::around(&event, ".ask, .find").is_none() {
-                left.close();
-            }
-        });
+        for way_to_leave in ["focusin", "click"] {
+            let left = finder.clone();
+            dom::on_document(way_to_leave, move |event| {
+                if dom::around(&event, ".find").is_none() {
+                    left.close();
+                }
+            });
+        }
         dom::awake(&root);
     });
-    view! { <div class="search" node_ref=root>{children()}</div> }
+    view! { <div class="island" node_ref=root>{children()}</div> }
 }
 
 struct FinderBox {

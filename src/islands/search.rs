@@ -20,7 +20,7 @@ pub fn Search(children: Children) -> impl IntoView {
         filter(&root);
         dom::awake(&root);
     });
-    view! { <div class="search" node_ref=root>{children()}</div> }
+    view! { <div class="island" node_ref=root>{children()}</div> }
 }
 
 /// What all entries of a fold are found by, in addition to their own words: the name that its summary has in bold.

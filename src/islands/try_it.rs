@@ -33,7 +33,7 @@ pub fn TryIt(children: Children) -> impl IntoView {
         });
         dom::awake(&root);
     });
-    view! { <div class="search" node_ref=root>{children()}</div> }
+    view! { <div class="island" node_ref=root>{children()}</div> }
 }
 
 /// Where the form leads.
@@ -71,7 +71,7 @@ fn call(root: Element, address: String, key: Option<String>) {
             Some(live) => {
                 let facts = [time(live.ms), bytes(live.body.len())];
                 let pill = format!("{} {}", live.status, live.reason);
-                dom::tell("announce", &format!("{pill}, {}", facts.concat()));
+                dom::tell("announce", &format!("{pill}, {}", facts.join(", ")));
                 let lines = live.headers.iter().map(|(name, value)| format!("{name}: {value}\n"));
                 let body = String::from_utf8_lossy(&live.body);
                 let end = body
@@ -90,8 +90,12 @@ fn call(root: Element, address: String, key: Option<String>) {
                 response::head(&pill, live.status, &facts)
                     + &format!("<pre class=\"code\" tabindex=\"0\"><code>{}</code></pre>", escape(&text))
             }
+            None if signal.aborted() => {
+                dom::tell("announce", "Cancelled");
+                response::head("Cancelled", 0, &[])
+            }
             None => {
-                let note = "The browser got no response, and tells pages no more than that. curl shows what happened.";
+                let note = "The browser got no response and doesn't tell the page why. Try it with curl.";
                 dom::tell("announce", note);
                 response::head("No response", 0, &[time(now().saturating_sub(started))]) + "<p class=\"note\">" + note + "</p>"
             }

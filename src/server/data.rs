@@ -8,6 +8,7 @@ use super::page_request::PageRequest;
 use super::pages;
 use super::render::busy;
 use super::responses::{plain, refuse};
+use crate::call::problem::shorten;
 use crate::code::Code;
 use crate::mock::Refusal;
 use crate::site::{self, Frame, api};
@@ -50,12 +51,10 @@ pub async fn statuses(request: PageRequest) -> Response<Body> {
 
 pub async fn status(request: PageRequest) -> Response<Body> {
     let book = request.site.book.last_good();
-    match Code::parse(&request.name).filter(|code| book.get(*code).is_some()) {
-        // So little work that it needs no turn.
-        Some(code) => {
-            let frame = request.site.frame(book, &request.origin);
-            open(plain(StatusCode::OK, api::status(&frame, code).unwrap_or_default()), JSON)
-        }
+    let frame = request.site.frame(book.clone(), &request.origin);
+    // So little work that it needs no turn.
+    match Code::parse(&request.name).and_then(|code| api::status(&frame, code)) {
+        Some(text) => open(plain(StatusCode::OK, text), JSON),
         None => unknown(&request.headers, &request.name, &site::nearest(&book, &request.name)),
     }
 }
@@ -64,9 +63,9 @@ pub async fn status(request: PageRequest) -> Response<Body> {
 fn unknown(headers: &HeaderMap, name: &str, nearest: &[Code]) -> Response<Body> {
     let near: Vec<_> = nearest.iter().map(|code| format!("{}/{code}", api::STATUSES)).collect();
     let message = format!(
-        "The book has no status “{}”. Nearest: {}. All of them: {}.",
-        crate::call::problem::shorten(name),
-        near.join(", "),
+        "There's no page about “{}”. Did you mean {}? {} lists them all.",
+        shorten(name),
+        near.join(" or "),
         api::STATUSES
     );
     refuse(&Refusal::new(StatusCode::NOT_FOUND, "unknown-status", message), headers)
@@ -75,14 +74,14 @@ fn unknown(headers: &HeaderMap, name: &str, nearest: &[Code]) -> Response<Body> 
 pub async fn search(request: PageRequest) -> Response<Body> {
     let query = pages::query(&request);
     if query.is_empty() {
-        let message = "q is missing. Ask for /api/search?q= and what to search for, such as an error message.";
+        let message = "q is missing. Add what to search for, such as /api/search?q=upstream+timed+out.";
         return refuse(&Refusal::new(StatusCode::BAD_REQUEST, "bad-query", message), &request.headers);
     }
     made(&request, JSON, move |frame| api::search(frame, &query)).await
 }
 
-pub async fn schema(request: PageRequest) -> Response<Body> {
-    made(&request, "application/schema+json", |_| api::schema()).await
+pub async fn schema() -> Response<Body> {
+    open(plain(StatusCode::OK, api::schema()), "application/schema+json")
 }
 
 /// Nothing else is below `/api`.

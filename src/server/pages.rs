@@ -28,10 +28,6 @@ use crate::random;
 use crate::site::{self, Entry, Page};
 use crate::snippets::Program;
 
-/// Behind the name of a page: its picture for links.
-const CARD: &str = ".png";
-/// The name of the front page's picture.
-const FRONT_CARD: &str = "index";
 /// Behind the address of a page: the page as Markdown.
 const MARKDOWN: &str = ".md";
 
@@ -66,7 +62,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/llms.txt", get(data::llms))
         .route("/sitemap.xml", get(data::sitemap))
         .route("/opensearch.xml", get(data::opensearch))
-        .route("/cards/{page}", get(card))
+        .route(&format!("{}{{page}}", site::CARDS), get(card))
         .route("/docs", get(overview))
         .route("/docs.md", get(overview_markdown))
         .route("/docs/{page}", get(document).post(document))
@@ -262,20 +258,12 @@ async fn example(request: PageRequest) -> Response<Body> {
     response
 }
 
-/// The picture for a link to a page. Its name is the page's with `.png`; `index.png` is the front page's.
+/// The picture for a link to a page.
 async fn card(request: PageRequest) -> Response<Body> {
-    let Some(name) = request.name.strip_suffix(CARD) else {
+    let Some(entry) = site::page_of(&request.site.book.last_good(), &request.name) else {
         return missing(&request, None).await;
     };
-    let entry = match name {
-        FRONT_CARD => None,
-        "docs" => Some(Entry::Overview),
-        name => match Entry::at(&request.site.book.last_good(), name) {
-            Some(entry) => Some(entry),
-            None => return missing(&request, Code::parse(name)).await,
-        },
-    };
-    let key = format!("/cards/{name}");
+    let key = site::card_path(entry.as_ref());
     let mut response = request
         .respond(Some(key), StatusCode::OK, Sharing::ByAddress, Document::Card(entry))
         .await;

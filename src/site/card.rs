@@ -9,7 +9,7 @@ use resvg::usvg::{Options, Transform, Tree};
 use super::chrome::logo_path;
 use super::entry::Entry;
 use super::frame::Frame;
-use crate::book::Group;
+use crate::book::{Book, Group};
 use crate::markup::escape;
 
 /// Pixels. The size that link previews are made for.
@@ -31,6 +31,33 @@ static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
     fonts.load_font_data(FONT.to_vec());
     Arc::new(fonts)
 });
+
+/// Where cards are. The name is the page's, with [`ENDING`].
+pub const ADDRESS: &str = "/cards/";
+pub const ENDING: &str = ".png";
+/// The names of the cards of pages whose own address has no last segment.
+const FRONT: &str = "index";
+const OVERVIEW: &str = "docs";
+
+/// The path of a page's card; without an entry, of the front page's.
+pub fn path(entry: Option<&Entry>) -> String {
+    let address = entry.map(Entry::address).unwrap_or_default();
+    let name = match entry {
+        None => FRONT,
+        Some(Entry::Overview) => OVERVIEW,
+        Some(_) => address.rsplit('/').next().unwrap_or_default(),
+    };
+    format!("{ADDRESS}{name}{ENDING}")
+}
+
+/// The page that a card's name is of: `Some(None)` is the front page, `None` no page at all.
+pub fn page_of(book: &Book, name: &str) -> Option<Option<Entry>> {
+    match name.strip_suffix(ENDING)? {
+        FRONT => Some(None),
+        OVERVIEW => Some(Some(Entry::Overview)),
+        name => Entry::at(book, name).map(Some),
+    }
+}
 
 /// The card of a page as a PNG; `None` if it can't be drawn, which a test rules out.
 pub fn card(frame: &Frame, entry: Option<&Entry>) -> Option<Vec<u8>> {

@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 use super::frame::Frame;
+use super::guide::guide_page;
 use super::sections::Section;
-use super::{article, group, manual, measured, missing, overview, plain, status};
+use super::{article, group, manual, measured, overview, plain, status};
 use crate::book::{Book, Group};
 use crate::call::PageState;
 use crate::code::Code;
@@ -128,13 +129,10 @@ impl Entry {
         match self {
             Self::Status(code) => status::status_page(frame, &PageState::new(*code)),
             Self::Group(group) => group::group_page(frame, *group),
-            Self::Article(slug) => match frame.book.article(slug) {
-                Some(article) => article::article_page(frame, article),
-                None => missing::missing_page(frame, &self.address(), None),
-            },
-            Self::Manual => manual::manual_page(frame),
-            Self::Measured => measured::measured_page(frame),
-            Self::Overview => overview::overview_page(frame),
+            Self::Article(_) => guide_page(frame, self, &self.title(&frame.book), &self.lead(&frame.book)),
+            Self::Manual => guide_page(frame, self, manual::HEAD.0, manual::HEAD.1),
+            Self::Measured => guide_page(frame, self, measured::HEAD.0, measured::HEAD.1),
+            Self::Overview => guide_page(frame, self, overview::HEAD.0, overview::HEAD.1),
         }
     }
 

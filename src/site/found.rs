@@ -29,7 +29,9 @@ const EXCERPT: usize = 240;
 
 /// All pages, ready to be searched. Takes a moment.
 pub fn index(frame: &Frame) -> Index {
-    Index::new(Entry::all(&frame.book).map(|entry| document(frame, &entry)).collect())
+    // The list of all pages has every word of their summaries, and says nothing of its own.
+    let entries = Entry::all(&frame.book).filter(|entry| *entry != Entry::Overview);
+    Index::new(entries.map(|entry| document(frame, &entry)).collect())
 }
 
 fn document(frame: &Frame, entry: &Entry) -> Document {

@@ -3,14 +3,13 @@
 use leptos::prelude::*;
 
 use super::chrome;
-use super::frame::{Frame, copy_button};
+use super::frame::Frame;
 use super::shell::{Subject, document};
-use super::{found, sent};
+use super::{found, html, sent};
 use crate::book::{Group, Kind, Status};
 use crate::call::PageState;
 use crate::call::problem::shorten;
 use crate::code::Code;
-use crate::islands::TryIt;
 
 /// Path and query of the call that the front page shows: a 503, then a 200.
 const CALL: (&str, &str) = ("/sequence/503,200", "loop=1");
@@ -45,23 +44,12 @@ pub fn front_page(frame: &Frame, query: &str) -> AnyView {
 
 /// A call that anybody can make at once: what a client sees that tries again.
 fn live_call(frame: &Frame) -> AnyView {
-    let (path, query) = CALL;
-    let line = format!("curl -i '{}{path}?{query}'", frame.origin);
-    let (name, value) = query.split_once('=').unwrap_or((query, ""));
-    let copy = copy_button(frame, "live-call", "the curl line");
+    let call = [CALL.0, "?", CALL.1].concat();
     view! {
         <section class="live-call" aria-labelledby="live-call-title">
             <h2 id="live-call-title">"Call it twice: a 503, then a 200"</h2>
             <p>"Point your client at an address, and it gets the response you want to test."</p>
-            <TryIt>
-                <form class="demo" method="get" action=path data-live="">
-                    <code id="live-call">{line}</code>
-                    <input type="hidden" name=name value=value />
-                    <button type="submit" class="plain">"Try It Live"</button>
-                    {copy}
-                </form>
-                <div class="demo-response" hidden></div>
-            </TryIt>
+            {html::try_it(frame, &call, Some("live-call"))}
             <ol class="steps">{steps(frame)}</ol>
         </section>
     }

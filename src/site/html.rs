@@ -105,7 +105,7 @@ fn draw_block(frame: &Frame, block: &Block, heading: &str, place: &str) -> AnyVi
         }
         Block::Messages(code, shelves) => messages::draw(frame, *code, shelves),
         Block::Rule(rule) => view! { <p class="rule" inner_html=markdown::inline(rule)></p> }.into_any(),
-        Block::Try(call) => try_it(frame, call),
+        Block::Try(call) => try_it(frame, call, None),
         Block::Sources(sources) => draw_sources(sources),
         Block::Checked(checked) => draw_checked(checked),
         Block::Option(entry) => option(frame, entry),
@@ -289,9 +289,16 @@ fn draw_checked(checked: &Checked) -> AnyView {
     .into_any()
 }
 
-/// The address of a call, and a button that makes it. `call` is its path and query.
-fn try_it(frame: &Frame, call: &str) -> AnyView {
+/// A call and a button that makes it here. `call` is its path and query. With an id it is shown as a line for the shell that can be
+/// copied, else as an address.
+pub fn try_it(frame: &Frame, call: &str, line_id: Option<&'static str>) -> AnyView {
     let address = format!("{}{call}", frame.origin);
+    let shown = if line_id.is_some() {
+        format!("curl -i '{address}'")
+    } else {
+        address
+    };
+    let copy = line_id.map(|id| copy_button(frame, id, "the curl line"));
     let (path, query) = call.split_once('?').unwrap_or((call, ""));
     // A form with GET replaces the query of its action by its fields.
     let fields: Vec<_> = encoding::pairs(query)
@@ -304,9 +311,10 @@ fn try_it(frame: &Frame, call: &str) -> AnyView {
     view! {
         <TryIt>
             <form class="demo" method="get" action=path data-live="">
-                <code>{address}</code>
+                <code id=line_id>{shown}</code>
                 {fields}
                 <button type="submit" class="plain">"Try It Live"</button>
+                {copy}
             </form>
             <div class="demo-response" hidden></div>
         </TryIt>
@@ -326,7 +334,7 @@ fn option(frame: &Frame, entry: &OptionEntry) -> AnyView {
             <p inner_html=markdown::inline(&entry.about)></p>
             <p>"Allowed: " {entry.allowed.clone()} "."</p>
             <ul class="forms">{forms}</ul>
-            {try_it(frame, entry.call)}
+            {try_it(frame, entry.call, None)}
         </section>
     }
     .into_any()

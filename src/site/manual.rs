@@ -1,12 +1,8 @@
 //! The manual of the mock: the prose of `manual.md`, and everything that can be listed from the lists that the mock itself reads.
 
-use leptos::prelude::*;
-
-use super::entry::Entry;
 use super::frame::Frame;
+use super::markdown;
 use super::sections::{Block, Layout, OptionEntry, Section, Table};
-use super::shell::{Subject, document};
-use super::{html, markdown};
 use crate::call::moving::{ALIASES, Carrier};
 use crate::call::options::{OPTIONS, OptionSpec};
 use crate::call::{Delay, encoding};
@@ -42,25 +38,11 @@ const OTHER_ADDRESS: &[[&str; 2]] = &[
     ["/anything", "/200?echo=1"],
 ];
 
-pub fn manual_page(frame: &Frame) -> AnyView {
-    let sections = sections(frame);
-    let subject = Subject {
-        contents: html::contents(&sections),
-        ..Subject::general(
-            "The mock: every option · Statusbook".to_owned(),
-            "How to call the mock for any HTTP status: options, sequences, faults, vendors, limits, and how to move here from another service.",
-            Entry::Manual,
-        )
-    };
-    let main = view! {
-        <main id="main" class="article manual">
-            <h1>{TITLE}</h1>
-            <p class="summary">{LEAD}</p>
-            {html::sections(frame, &sections, Layout::Wide)}
-        </main>
-    };
-    document(frame, subject, main.into_any())
-}
+/// For browsers and search engines.
+pub const HEAD: (&str, &str) = (
+    "The mock: every option",
+    "How to call the mock for any HTTP status: options, sequences, faults, vendors, limits, and how to move here from another service.",
+);
 
 /// What the manual has, in this order.
 pub fn sections(frame: &Frame) -> Vec<Section<'static>> {

@@ -14,6 +14,7 @@ mod found;
 mod frame;
 mod front;
 mod group;
+mod guide;
 mod hero;
 mod html;
 mod live;
@@ -36,7 +37,7 @@ mod shell;
 mod status;
 mod wire;
 
-pub use card::card;
+pub use card::{ADDRESS as CARDS, card, page_of, path as card_path};
 pub use entry::Entry;
 pub use feeds::{llms, opensearch, sitemap};
 pub use found::{best, prepare_search, suggestions};

@@ -1,32 +1,17 @@
 //! The list of everything that has a page.
 
-use leptos::prelude::*;
-
 use super::entry::Entry;
 use super::frame::Frame;
-use super::html;
 use super::sections::{Block, Layout, Section};
-use super::shell::{Subject, document};
 
 pub const TITLE: &str = "All pages";
 pub const LEAD: &str = "Guides for questions about several codes, the classes side by side, and a page for each code.";
 
-pub fn overview_page(frame: &Frame) -> AnyView {
-    let sections = sections(frame);
-    let description = "Every page of Statusbook: guides, the classes compared, and one page for each HTTP status code.";
-    let subject = Subject {
-        contents: html::contents(&sections),
-        ..Subject::general(format!("{TITLE} · Statusbook"), description, Entry::Overview)
-    };
-    let main = view! {
-        <main id="main" class="article">
-            <h1>{TITLE}</h1>
-            <p class="summary">{LEAD}</p>
-            {html::sections(frame, &sections, Layout::Wide)}
-        </main>
-    };
-    document(frame, subject, main.into_any())
-}
+/// For browsers and search engines.
+pub const HEAD: (&str, &str) = (
+    TITLE,
+    "Every page of Statusbook: guides, the classes compared, and one page for each HTTP status code.",
+);
 
 pub fn sections(frame: &Frame) -> Vec<Section<'static>> {
     let book = &frame.book;

@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use leptos::prelude::*;
 
-use super::chrome;
 use super::entry::Entry;
 use super::frame::Frame;
+use super::{card, chrome};
 
 /// Runs before the first paint: restores the reader's theme and language, and waits for a sign of intent. It is in every page, so it
 /// goes without its comments and indentation.
@@ -77,14 +77,14 @@ pub fn document(frame: &Frame, subject: Subject, main: AnyView) -> AnyView {
         .then(|| view! { <a class="skip" href="#panel">"Skip to the panel"</a> });
     let bottom = chrome::bottom(frame, entry);
     let robots = (!subject.indexed).then(|| view! { <meta name="robots" content="noindex" /> });
-    let canonical = entry.filter(|_| subject.indexed).map(|entry| {
-        let address = entry.address();
+    let address = entry.map_or_else(|| "/".to_owned(), Entry::address);
+    let canonical = subject.indexed.then(|| {
         let href = format!("{}{address}", frame.origin);
-        let markdown = format!("{address}.md");
-        view! {
-            <link rel="canonical" href=href />
-            <link rel="alternate" type="text/markdown" href=markdown />
-        }
+        view! { <link rel="canonical" href=href /> }
+    });
+    let markdown = entry.filter(|_| subject.indexed).map(|_| {
+        let href = format!("{address}.md");
+        view! { <link rel="alternate" type="text/markdown" href=href /> }
     });
     let pages_sheet = (!subject.has_panel).then(|| view! { <link rel="stylesheet" href=links.pages_sheet.clone() /> });
     // Browsers look for it on the front page.
@@ -92,11 +92,7 @@ pub fn document(frame: &Frame, subject: Subject, main: AnyView) -> AnyView {
         view! { <link rel="search" type="application/opensearchdescription+xml" title="Statusbook" href="/opensearch.xml" /> }
     });
     // Every page has a card; search results and errors show the front page's.
-    let card = match entry.map(Entry::address) {
-        Some(address) => address.trim_start_matches("/docs").trim_start_matches('/').to_owned(),
-        None => "index".to_owned(),
-    };
-    let card = format!("{}/cards/{}.png", frame.origin, if card.is_empty() { "docs" } else { &card });
+    let card = format!("{}{}", frame.origin, card::path(entry));
     let preview = [
         ("og:title", subject.title.clone()),
         ("og:description", subject.description.clone()),
@@ -118,6 +114,7 @@ pub fn document(frame: &Frame, subject: Subject, main: AnyView) -> AnyView {
                 <meta name="description" content=subject.description />
                 {robots}
                 {canonical}
+                {markdown}
                 {finds}
                 {theme_colors}
                 {preview.to_vec()}

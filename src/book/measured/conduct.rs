@@ -9,12 +9,12 @@ const TABLES: [(&str, &str); 2] = [
 
 /// A group of cases of one of the tables.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Measured {
+pub struct Cases {
     table: &'static str,
     group: String,
 }
 
-impl Measured {
+impl Cases {
     /// The group that an article names, as in `faults reset`: the table, then the group.
     ///
     /// # Errors
@@ -25,14 +25,14 @@ impl Measured {
         let Some((_, table)) = TABLES.iter().find(|(known, _)| *known == name) else {
             return Err(format!("Unknown table “{name}”. Known tables: {known}."));
         };
-        let measured = Self {
+        let cases = Self {
             table,
             group: group.to_owned(),
         };
-        if measured.cases().next().is_none() {
+        if cases.names().next().is_none() {
             return Err(format!("The table {name} has no group “{group}”."));
         }
-        Ok(measured)
+        Ok(cases)
     }
 
     pub fn group(&self) -> &str {
@@ -40,7 +40,7 @@ impl Measured {
     }
 
     /// What was asked, in the table's order, such as the codes of a group of redirects.
-    pub fn cases(&self) -> impl Iterator<Item = &'static str> {
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
         self.lines().map(|(case, _)| case)
     }
 
@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn an_unknown_group_is_named() {
-        assert!(Measured::named("faults nonsense").unwrap_err().contains("nonsense"));
-        assert!(Measured::named("nonsense").unwrap_err().contains("faults, redirects"));
+        assert!(Cases::named("faults nonsense").unwrap_err().contains("nonsense"));
+        assert!(Cases::named("nonsense").unwrap_err().contains("faults, redirects"));
     }
 }
