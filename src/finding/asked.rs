@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::words::{joined, tokens};
 use crate::search::squeezed;
 
-/// The longest query that is looked at, in bytes. What is behind it is left out.
+/// The longest query that is looked at, in bytes. The rest is ignored.
 pub const LONGEST_QUERY: usize = 4096;
 /// The most different words of a query that are looked up.
 const MOST_WORDS: usize = 100;
@@ -14,7 +14,7 @@ const MOST_WORDS: usize = 100;
 const FOR_SAID: f32 = 25.0;
 /// What it gains if its code is the only one in the query, though nothing says that it is the status.
 const FOR_ALONE: f32 = 12.0;
-/// What is behind a number that counts something.
+/// Words that follow a number that counts something, which is no status then.
 const UNITS: [&str; 18] = [
     "b",
     "byte",
@@ -35,11 +35,11 @@ const UNITS: [&str; 18] = [
     "seconds",
     "users",
 ];
-/// A query with so many names of header fields is a block of them.
+/// A query with at least so many names of header fields is a block of them.
 const FEWEST_FIELDS: usize = 3;
-/// In a longer query, numbers that aren't codes are times, addresses and sizes.
+/// In a query with more words, numbers that aren't codes are times, addresses and sizes: they are ignored.
 const SHORT_QUERY: usize = 8;
-/// What is in front of a code that is the status of something: in an error, in JSON, in a log.
+/// Words right before a code that is a status: in an error, in JSON, in a log.
 const SAYS: [&str; 10] = [
     "code",
     "error",
@@ -62,7 +62,7 @@ const COMMON: [&str; 40] = [
 
 /// A query, cut to a length that takes a bounded time.
 pub struct Asked {
-    /// As literals are compared.
+    /// In the form in which it is compared with literals.
     pub squeezed: String,
     /// The different words, without those that every question has unless there are no others.
     pub words: Vec<String>,
@@ -102,7 +102,7 @@ pub fn is_code(word: &str) -> bool {
     word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// What is in front of each colon that ends a word: `Content-Type` of `< Content-Type: text/html`.
+/// The names before colons that end a word: `Content-Type` in `< Content-Type: text/html`.
 fn field_names(query: &str) -> impl Iterator<Item = &str> {
     let words = query.split_whitespace().filter_map(|word| word.strip_suffix(':'));
     words.filter_map(|word| word.rsplit(|c: char| !c.is_ascii_alphanumeric() && c != '-').next())

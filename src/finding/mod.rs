@@ -70,11 +70,11 @@ const EVERYWHERE: [&str; 7] = [
     "Server",
     "Vary",
 ];
-/// Up to so many words a query names things; a longer one tells a story, in which each word says less.
+/// A query with more words than these tells a story. The longer it is, the less each word says.
 const STORY: f32 = 6.0;
 /// How much words count in a block of header fields.
 const IN_VALUES: f32 = 0.2;
-/// The rarest word counts no more than one of so many pages: everyday words can be rare here.
+/// A rarer word counts as if it were on so many pages: everyday words can be rare in this book.
 const FEWEST_PAGES: usize = 4;
 
 /// A page, as the index takes it.
@@ -244,7 +244,7 @@ impl Index {
             .flatten()
     }
 
-    /// The words of a query, each that is nowhere replaced by what was probably meant, and how much each counts.
+    /// The words of a query and how much each counts. A word that is on no page is replaced by the one that was probably meant.
     fn meant(&self, words: &[String]) -> Vec<(String, f32)> {
         let frequency = |word: &&str| self.places.get(stem(word)).map_or(0, BTreeMap::len);
         let meant = |word: &String| {
@@ -275,7 +275,7 @@ impl Index {
                 *by_passage.entry(*passage).or_default() += share * (heads + place.named + place.count.min(MOST_COUNTED));
             }
             let rarity = self.rarity(by_document.len());
-            // A word in the name of few pages says much about them, even if all the others mention it.
+            // If few pages have the word in their names, it says much about them, even if all others mention it.
             let named_rarity = self.rarity(by_document.values().filter(|place| place.named >= IN_LEAD).count());
             for (document, Place { named, count, .. }) in by_document {
                 let length = 1.0 - LENGTH_SHARE + LENGTH_SHARE * self.lengths[document] / self.mean_length;

@@ -27,7 +27,7 @@ pub fn Finder(children: Children) -> impl IntoView {
         let Some(input) = dom::one(&root, "input").and_then(|input| input.dyn_into::<HtmlInputElement>().ok()) else {
             return;
         };
-        // Without a program it is a plain box: nothing would ever be suggested.
+        // Only now: without this program nothing is suggested, and the box is a plain one.
         for (name, value) in [
             ("role", "combobox"),
             ("aria-autocomplete", "list"),
@@ -66,7 +66,7 @@ pub fn Finder(children: Children) -> impl IntoView {
 struct FinderBox {
     root: Element,
     input: HtmlInputElement,
-    /// Counts what was typed: what was looked up for something older isn't shown.
+    /// Counts the changes of the box. Suggestions for an older text aren't shown.
     turn: Cell<u32>,
 }
 
@@ -159,7 +159,7 @@ impl FinderBox {
         for option in &options {
             let _ = option.remove_attribute("aria-selected");
         }
-        // Beyond both ends is the box itself.
+        // Past either end, nothing is chosen: Enter opens the best result again.
         if let Some(option) = usize::try_from(next).ok().and_then(|next| options.get(next)) {
             let _ = option.set_attribute("aria-selected", "true");
             let _ = self.input.set_attribute("aria-activedescendant", &option.id());

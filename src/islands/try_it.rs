@@ -21,7 +21,7 @@ pub fn TryIt(children: Children) -> impl IntoView {
         let Some(root) = root.get() else { return };
         let root: Element = root.into();
         let place = root.clone();
-        // Readers behind one address would share the steps of a sequence.
+        // Without a key, readers behind one address would share the steps of a sequence.
         let key = trace();
         dom::listen(&root, "submit", move |event| {
             event.prevent_default();

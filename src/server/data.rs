@@ -52,14 +52,14 @@ pub async fn statuses(request: PageRequest) -> Response<Body> {
 pub async fn status(request: PageRequest) -> Response<Body> {
     let book = request.site.book.last_good();
     let frame = request.site.frame(book.clone(), &request.origin);
-    // So little work that it needs no turn.
+    // This takes too little work to wait for a turn.
     match Code::parse(&request.name).and_then(|code| api::status(&frame, code)) {
         Some(text) => open(plain(StatusCode::OK, text), JSON),
         None => unknown(&request.headers, &request.name, &site::nearest(&book, &request.name)),
     }
 }
 
-/// A status or page that the book doesn't have, with what may have been meant.
+/// The error for a status that has no page, with those that were perhaps meant.
 fn unknown(headers: &HeaderMap, name: &str, nearest: &[Code]) -> Response<Body> {
     let near: Vec<_> = nearest.iter().map(|code| format!("{}/{code}", api::STATUSES)).collect();
     let message = format!(
@@ -87,8 +87,7 @@ pub async fn schema() -> Response<Body> {
 /// Nothing else is below `/api`.
 pub async fn no_such(request: PageRequest) -> Response<Body> {
     let message = format!(
-        "There is nothing at this address. The API is {}, {}/502 and /api/search?q=.",
-        api::STATUSES,
+        "There's nothing at this address. Try {0}, {0}/502 or /api/search?q=timeout.",
         api::STATUSES
     );
     refuse(

@@ -112,11 +112,11 @@ fn drawing(frame: &Frame, entry: Option<&Entry>) -> String {
     )
 }
 
-/// Text that grows downwards.
+/// Lines of text, one below the other.
 #[derive(Default)]
 struct Lines {
     svg: String,
-    /// The lowest line so far.
+    /// Where the last line is, in pixels from the top; 0 before the first.
     y: u32,
 }
 
@@ -127,7 +127,7 @@ impl Lines {
             self.y = 130;
         }
         for line in wrapped(text, (WIDTH - 160) * 100 / (size * 60), most) {
-            // A large number has no line above it, and digits reach less high than the size says.
+            // Digits are less high than their font size, and a large number is always the first line.
             self.y += if size > 200 { size * 4 / 5 } else { size + size / 10 };
             self.svg.push_str(&format!(
                 "<text x=\"80\" y=\"{}\" font-size=\"{size}\" fill=\"{fill}\">{}</text>",
@@ -218,7 +218,7 @@ mod tests {
         let colors: std::collections::HashSet<_> = Group::ALL.iter().map(|group| color(group.slug())).collect();
         assert_eq!(colors.len(), Group::ALL.len());
         assert!(!colors.contains(INK));
-        // Chromium computes the same for oklch(0.565 0.215 27).
+        // White and pure red, whose values CSS Color 4 gives.
         assert_eq!(srgb(1.0, 0.0, 0.0), "#ffffff");
         assert_eq!(srgb(0.627_96, 0.257_68, 29.234), "#ff0000");
     }

@@ -16,7 +16,7 @@ const keep = (name, value) => { dataset[name] = value; try { localStorage[name] 
 const say = (text) => byId("announcer")?.replaceChildren(text);
 const announce = (text) => { say(""); setTimeout(say, 50, text); };
 
-// What an address leads to is open.
+// Opens the fold that the address leads to.
 const unfold = () => { const target = byId(decodeURIComponent(location.hash.slice(1))); if (target?.matches("details")) target.open = true; };
 // The contents mark the section that is being read.
 const follow = () => {
