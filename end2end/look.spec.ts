@@ -108,7 +108,7 @@ for (const [system, chosen] of [
 
 for (const shelf of ['1xx', '2xx', '3xx', '4xx', '5xx', 'vendor']) {
   test(`every page of ${shelf} is whole`, async ({ page }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(240_000);
     await page.goto('/');
     const links = page.locator(`[data-class="${shelf}"] li a[href^="/docs/"]`);
     const addresses = await links.evaluateAll((links) => links.map((link) => link.getAttribute('href')));

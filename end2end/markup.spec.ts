@@ -17,7 +17,7 @@ interface Message {
 }
 
 test('the Nu checker finds nothing', async ({ request }, info) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const sources: Record<string, string> = {};
   for (const [address, status] of PAGES) {
     const response = await request.get(address, { headers: { accept: 'text/html' } });

@@ -143,7 +143,7 @@ const ON_THE_WIRE: Record<string, RegExp[]> = {
 
 for (const shelf of ['1xx', '2xx', '3xx', '4xx', '5xx', 'vendor']) {
   test(`every code of ${shelf} live, and its bytes`, async ({ page, baseURL }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(240_000);
     await page.goto('/');
     const codes = await page.locator(`.shelf[data-class="${shelf}"] li a b`).allInnerTexts();
     expect(codes.length).toBeGreaterThan(4);
