@@ -29,6 +29,7 @@ async function checkAllLooks(page: Page) {
 
 for (const [address, status] of PAGES) {
   test(`${address} is accessible`, async ({ page, announce }) => {
+    test.setTimeout(120_000);
     announce(address, status);
     await open(page, address);
     await checkAllLooks(page);

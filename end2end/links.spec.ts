@@ -31,7 +31,7 @@ test('every internal link leads to a page, and every fragment exists', async ({ 
       const to = new URL(href, `${baseURL}${address}`);
       if (to.origin !== baseURL) continue;
       const page = to.pathname + to.search;
-      if (to.hash) fragments.push([address, page, decodeURIComponent(to.hash.slice(1))]);
+      if (to.hash) fragments.push([address, page, decodeURIComponent(to.hash.slice(1).split(':~:')[0] ?? '')]);
       if (seen.has(page) || address.includes('?')) continue;
       seen.add(page);
       queue.push([address, page]);

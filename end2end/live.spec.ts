@@ -65,7 +65,7 @@ test('an option that changes leaves the response marked as the call before', asy
 
 test('nothing jumps during a second call', async ({ page, announce }) => {
   announce('/502');
-  announce('/502?delay=300ms');
+  announce('/502?delay=2s');
   await open(page, '/docs/502');
   const panel = panelOf(page);
   await panel.tryLive.click();
@@ -82,8 +82,8 @@ test('nothing jumps during a second call', async ({ page, announce }) => {
   // The response to HEAD has no body, so one as high as its text would shrink twice.
   await panel.method.selectOption('HEAD');
   await panel.delayOn.check();
-  await panel.delay.fill('300ms');
-  await expect(panel.requestAddress).toContainText('delay=300ms');
+  await panel.delay.fill('2s');
+  await expect(panel.requestAddress).toContainText('delay=2s');
   await panel.tryLive.click();
   await expect(panel.status).toHaveText('Waiting');
   await expect(panel.status).toHaveText('502 Bad Gateway');

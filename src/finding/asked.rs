@@ -66,6 +66,8 @@ pub struct Asked {
     pub squeezed: String,
     /// The different words, without those that every question has unless there are no others.
     pub words: Vec<String>,
+    /// All of its words as they follow each other.
+    pub sequence: Vec<String>,
     /// The codes that the query is about, and what a page gains by that.
     pub codes: HashMap<String, f32>,
     /// The header fields whose names, with a colon, are in the query; in lower case.
@@ -80,6 +82,7 @@ impl Asked {
         Self {
             squeezed: squeezed(text),
             words: query_words(text),
+            sequence: tokens(text).collect(),
             codes: said(text),
             fields: field_names(text).map(str::to_ascii_lowercase).collect(),
             is_headers: field_names(text)
@@ -98,6 +101,11 @@ fn cut(query: &str) -> &str {
     &query[..end]
 }
 
+/// Whether every question has this word.
+pub fn is_common(word: &str) -> bool {
+    COMMON.contains(&word)
+}
+
 pub fn is_code(word: &str) -> bool {
     word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -108,7 +116,7 @@ fn field_names(query: &str) -> impl Iterator<Item = &str> {
     words.filter_map(|word| word.rsplit(|c: char| !c.is_ascii_alphanumeric() && c != '-').next())
 }
 
-/// The codes that a query says are the status: behind `HTTP/1.1` or `"status":`, or behind the request line of an access log.
+/// The codes that a query says are the status: behind `HTTP/1.1` or `"status":`, or in a line of an access log.
 fn said(query: &str) -> HashMap<String, f32> {
     let words: Vec<String> = tokens(query).collect();
     let mut found = HashMap::new();
@@ -123,16 +131,37 @@ fn said(query: &str) -> HashMap<String, f32> {
             others.insert(word.clone());
         }
     }
-    // `"GET / HTTP/1.1" 502 157`: what comes later, such as the status of an upstream, isn't what the client got.
-    let behind_quotes = query.match_indices("\" ").map(|(at, quote)| &query[at + quote.len()..]);
-    let first = behind_quotes
-        .filter_map(|behind| behind.split_whitespace().next())
-        .find(|word| is_code(word));
-    found.extend(first.map(|word| (word.to_owned(), FOR_SAID)));
+    found.extend(logged(query).map(|word| (word.to_owned(), FOR_SAID)));
     if others.len() == 1 && found.is_empty() {
         found.extend(others.into_iter().map(|word| (word, FOR_ALONE)));
     }
     found
+}
+
+/// The status in a line of an access log. What comes later, such as the status of an upstream, isn't what the client got.
+fn logged<'a>(line: &'a str) -> Option<&'a str> {
+    // `"GET / HTTP/1.1" 502 157`
+    let behind_quotes = line.match_indices("\" ").map(|(at, quote)| &line[at + quote.len()..]);
+    let first = |text: &'a str| text.split_whitespace().next();
+    let behind_request = behind_quotes.filter_map(first).find(|word| is_code(word));
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let is_time = |word: &&str| word.parse::<f32>().is_ok();
+    // AWS load balancers write three times before it, `0.001 0.020 0.000 502` or `-1 -1 -1 504`; HAProxy `0/0/1/-1/2 503`.
+    let behind_times = words
+        .windows(4)
+        .find(|near| near[..3].iter().all(is_time) && is_code(near[3]))
+        .map(|near| near[3]);
+    let is_timers = |word: &str| {
+        word.split('/').count() >= 4
+            && word
+                .split('/')
+                .all(|time| time.trim_start_matches('+').parse::<i32>().is_ok())
+    };
+    let behind_timers = words
+        .windows(2)
+        .find(|near| is_timers(near[0]) && is_code(near[1]))
+        .map(|near| near[1]);
+    behind_request.or(behind_times).or(behind_timers)
 }
 
 /// The different words of a query, without those that every question has unless there are no others.
@@ -146,7 +175,7 @@ fn query_words(query: &str) -> Vec<String> {
     let is_noise = |word: &str| all.len() > SHORT_QUERY && !is_code(word) && word.bytes().all(|byte| byte.is_ascii_digit());
     let telling: Vec<String> = all
         .iter()
-        .filter(|word| !COMMON.contains(&word.as_str()) && !is_noise(word))
+        .filter(|word| !is_common(word) && !is_noise(word))
         .cloned()
         .collect();
     if telling.is_empty() { all } else { telling }

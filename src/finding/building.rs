@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::described::Phrases;
 use super::literal::Literal;
 use super::words::{joined, stem, tokens};
 use super::{Document, IN_LEAD, Index, Place, pairs};
@@ -10,6 +11,7 @@ use super::{Document, IN_LEAD, Index, Place, pairs};
 const IN_NUMBER: f32 = 8.0;
 const IN_TITLE: f32 = 4.0;
 const IN_NAMES: f32 = 3.0;
+const IN_DESCRIPTION: f32 = 1.0;
 const IN_HEADING: f32 = 0.3;
 /// In a message that the page explains.
 const IN_MESSAGE: f32 = 1.0;
@@ -20,6 +22,7 @@ impl Index {
             places: HashMap::new(),
             vocabulary: HashSet::new(),
             pairs: HashMap::new(),
+            phrases: Phrases::default(),
             literals: Vec::new(),
             literals_with: HashMap::new(),
             lengths: Vec::new(),
@@ -33,6 +36,10 @@ impl Index {
             for name in &document.names {
                 index.name(at, 0, name, IN_NAMES);
             }
+            for phrase in &document.described {
+                index.name(at, 0, phrase, IN_DESCRIPTION);
+            }
+            index.phrases.add(&document.described);
             for lead in &document.lead {
                 index.name(at, 0, lead, IN_LEAD);
             }

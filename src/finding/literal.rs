@@ -1,5 +1,8 @@
 //! A message as people paste it.
 
+use std::collections::HashMap;
+
+use super::words::tokens;
 use crate::search::{fixed_parts, shared};
 
 /// A shorter text is in others by chance.
@@ -15,6 +18,8 @@ pub struct Literal {
     parts: Vec<String>,
     /// How long the parts are together.
     length: usize,
+    /// The words of each run that has no variable part.
+    runs: Vec<Vec<String>>,
 }
 
 /// How a query and a literal agree.
@@ -32,7 +37,11 @@ pub enum Agreement {
 impl Literal {
     /// `None` for a literal that says too little to be found by.
     pub fn new(document: usize, passage: usize, shown: &str) -> Option<Self> {
-        let parts = fixed_parts(shown);
+        let mut parts = fixed_parts(shown);
+        // What ends a sentence is often left out when it's pasted.
+        if let Some(last) = parts.last_mut() {
+            last.truncate(last.trim_end_matches(['.', ',', ':', '!']).len());
+        }
         let length = parts.iter().map(String::len).sum();
         (length >= FEWEST_BYTES).then(|| Self {
             document,
@@ -40,7 +49,27 @@ impl Literal {
             shown: shown.to_owned(),
             parts,
             length,
+            runs: shown.split('…').map(|part| tokens(part).collect()).collect(),
         })
+    }
+
+    /// The bytes of the longest run of words that is also in a query, where `places` has the places of each of its words. Finds
+    /// messages of which a piece is missing, mistyped or different in another version.
+    pub fn longest_run(&self, places: &HashMap<&str, Vec<usize>>) -> usize {
+        let mut longest = 0;
+        for run in &self.runs {
+            // How many bytes agree up to each place of the query.
+            let mut before: Vec<(usize, usize)> = Vec::new();
+            for word in run {
+                let here = places.get(word.as_str()).into_iter().flatten().map(|at| {
+                    let known = before.iter().find(|(last, _)| last + 1 == *at).map_or(0, |(_, bytes)| *bytes);
+                    (*at, known + word.len())
+                });
+                before = here.collect();
+                longest = before.iter().map(|(_, bytes)| *bytes).fold(longest, usize::max);
+            }
+        }
+        longest
     }
 
     /// `query` is squeezed, as [`crate::search::squeezed`] does it.

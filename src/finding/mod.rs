@@ -4,6 +4,7 @@
 
 mod asked;
 mod building;
+mod described;
 mod literal;
 mod words;
 
@@ -12,6 +13,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 pub use asked::LONGEST_QUERY;
 use asked::{Asked, is_code};
+use described::Phrases;
 use literal::{Agreement, Literal};
 use words::{nearest, stem, tokens};
 
@@ -31,6 +33,8 @@ const IN_TEXT: f32 = 0.6;
 const FOR_ONE_WORD: f32 = 0.3;
 /// How much a word counts that was probably meant instead of one that is nowhere.
 const MEANT: f32 = 0.6;
+/// The most words that a mistyped one stands for: `denined` can be `denied` or `defined`.
+const MOST_MEANT: usize = 3;
 
 /// How much two words count that follow each other on the page as in the query.
 const FOR_PAIR: f32 = 1.5;
@@ -44,10 +48,17 @@ const LENGTH_SHARE: f32 = 0.4;
 const PER_BYTE: f32 = 0.9;
 const FREE_BYTES: f32 = 9.0;
 const MOST_FOR_BYTES: f32 = 70.0;
+/// What a piece of a message adds for each of its bytes beyond the first few, without spaces.
+const PER_BYTE_OF_RUN: f32 = 0.8;
+const FREE_BYTES_OF_RUN: f32 = 12.0;
+/// What a literal adds that is all of the query.
+const FOR_WHOLE: f32 = 40.0;
 /// How much a literal counts whose end isn't there.
 const BEGUN: f32 = 0.8;
 /// How much a literal counts that is only mentioned.
 const MENTIONED: f32 = 0.6;
+/// A literal that adds less, such as `127.0.0.1`, isn't why a page was found.
+const LEAST_SHOWN: f32 = 2.0;
 /// A page with a smaller share of the best score isn't shown.
 const LEAST_SHARE: f32 = 0.2;
 const WITHIN: f32 = 10.0;
@@ -89,6 +100,8 @@ pub struct Document {
     pub compares: Vec<String>,
     /// What else it is called: old names, products, headers.
     pub names: Vec<String>,
+    /// Phrases in which people who need it describe it.
+    pub described: Vec<String>,
     /// Header fields that matter with it.
     pub headers: Vec<String>,
     /// What it says first, in a sentence or two.
@@ -119,6 +132,8 @@ pub struct Hit<'a> {
     pub passage: &'a Passage,
     /// The text of the passage that matches best.
     pub shown: &'a str,
+    /// Whether it is a message that the query agrees with, as the page has it.
+    pub is_message: bool,
 }
 
 /// All documents, ready to be searched.
@@ -131,6 +146,7 @@ pub struct Index {
     vocabulary: HashSet<String>,
     /// The documents in which two stems follow each other, by a hash of both.
     pairs: HashMap<u64, Vec<usize>>,
+    phrases: Phrases,
     literals: Vec<Literal>,
     /// The literals that have a word.
     literals_with: HashMap<String, Vec<usize>>,
@@ -178,6 +194,12 @@ impl Index {
         if let Some(at) = self.comparing(words) {
             scores.entry(at).or_default().sum += FOR_COMPARING;
         }
+        for (at, gain) in self.phrases.compare(words.iter().map(String::as_str)) {
+            scores.entry(at).or_default().sum += gain;
+        }
+        for (at, gain) in self.by_runs(&asked) {
+            scores.entry(at).or_default().sum += self.documents[at].prior * gain;
+        }
         let literals = self.by_literals(&asked);
         for (document, (_, bonus)) in &literals {
             scores.entry(*document).or_default().sum += self.documents[*document].prior * bonus;
@@ -188,12 +210,16 @@ impl Index {
         let least = LEAST_SHARE * ranked.first().map_or(0.0, |(_, best)| best.sum);
         let hit = |(at, score): (usize, Score)| {
             let document = &self.documents[at];
-            if let Some((literal, _)) = literals.get(&at) {
+            if let Some((literal, bonus)) = literals.get(&at)
+                && *bonus >= LEAST_SHOWN
+            {
                 let literal = &self.literals[*literal];
+                let passage = &document.passages[literal.passage];
                 return Hit {
                     document,
-                    passage: &document.passages[literal.passage],
+                    passage,
                     shown: &literal.shown,
+                    is_message: passage.lists_literals,
                 };
             }
             let best = score.by_passage.iter().max_by(|a, b| a.1.total_cmp(b.1));
@@ -202,6 +228,7 @@ impl Index {
                 document,
                 passage,
                 shown: best_text(passage, words),
+                is_message: false,
             }
         };
         ranked
@@ -244,17 +271,19 @@ impl Index {
             .flatten()
     }
 
-    /// The words of a query and how much each counts. A word that is on no page is replaced by the one that was probably meant.
+    /// The words of a query and how much each counts. A word that is on no page is replaced by those that it is a typo of.
     fn meant(&self, words: &[String]) -> Vec<(String, f32)> {
         let frequency = |word: &&str| self.places.get(stem(word)).map_or(0, BTreeMap::len);
         let meant = |word: &String| {
             if self.places.contains_key(stem(word)) {
-                return Some((word.clone(), 1.0));
+                return vec![(word.clone(), 1.0)];
             }
-            let near = nearest(word, self.vocabulary.iter()).into_iter().max_by_key(frequency);
-            near.map(|near| (near.to_owned(), MEANT))
+            let mut near = nearest(word, self.vocabulary.iter());
+            near.sort_by_key(|word| (std::cmp::Reverse(frequency(word)), *word));
+            near.truncate(MOST_MEANT);
+            near.into_iter().map(|near| (near.to_owned(), MEANT)).collect()
         };
-        words.iter().filter_map(meant).collect()
+        words.iter().flat_map(meant).collect()
     }
 
     /// The documents that have some of the words.
@@ -315,7 +344,10 @@ impl Index {
             let bonus = match literal.compare(&asked.squeezed) {
                 Agreement::None => continue,
                 #[expect(clippy::cast_precision_loss, reason = "bytes of a message")]
-                Agreement::Pasted(bytes) => (PER_BYTE * (bytes as f32 - FREE_BYTES)).clamp(0.1, MOST_FOR_BYTES),
+                Agreement::Pasted(bytes) => {
+                    let share = (bytes as f32 / asked.squeezed.len() as f32).min(1.0);
+                    (PER_BYTE * (bytes as f32 - FREE_BYTES)).clamp(0.1, MOST_FOR_BYTES) + FOR_WHOLE * share * share
+                }
                 #[expect(clippy::cast_precision_loss, reason = "bytes of a message")]
                 Agreement::Begun(bytes) => BEGUN * (PER_BYTE * (bytes as f32 - FREE_BYTES)).clamp(0.1, MOST_FOR_BYTES),
                 Agreement::Within(share) => WITHIN + FOR_ALL * share,
@@ -341,6 +373,35 @@ impl Index {
             *bonus /= pages.sqrt().max(1.0);
         }
         best
+    }
+
+    /// What each document gains by the longest piece of one of its messages that is in the query. The page with the longest piece
+    /// gains most; a piece that many pages have says little.
+    fn by_runs(&self, asked: &Asked) -> Vec<(usize, f32)> {
+        let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (at, word) in asked.sequence.iter().enumerate() {
+            places.entry(word).or_default().push(at);
+        }
+        let candidates: HashSet<usize> = places
+            .keys()
+            .filter_map(|word| self.literals_with.get(*word))
+            .flatten()
+            .copied()
+            .collect();
+        let mut longest: BTreeMap<usize, usize> = BTreeMap::new();
+        for at in candidates {
+            let literal = &self.literals[at];
+            let bytes = literal.longest_run(&places);
+            let known = longest.entry(literal.document).or_default();
+            *known = bytes.max(*known);
+        }
+        let gain = |bytes: usize| {
+            let pages = longest.values().filter(|other| **other >= bytes).count();
+            #[expect(clippy::cast_precision_loss, reason = "bytes of a message, and about a hundred documents")]
+            let (bytes, pages) = (bytes as f32, pages as f32);
+            (PER_BYTE_OF_RUN * (bytes - FREE_BYTES_OF_RUN)).clamp(0.0, MOST_FOR_BYTES) / pages.sqrt()
+        };
+        longest.iter().map(|(document, bytes)| (*document, gain(*bytes))).collect()
     }
 
     /// The inverse document frequency of a word that is in so many documents.

@@ -1,6 +1,7 @@
 //! What a search finds: the pages as documents of the index, and the results.
 
 use leptos::prelude::*;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::entry::Entry;
@@ -24,6 +25,8 @@ const MOST_SUGGESTIONS: usize = 6;
 const PRIOR_OF_VENDORS: f32 = 0.9;
 const PRIOR_OF_ARTICLES: f32 = 0.8;
 const PRIOR_OF_OTHERS: f32 = 0.6;
+/// The longest text that an address marks, in bytes.
+const LONGEST_FRAGMENT: usize = 80;
 /// The longest excerpt, in characters.
 const EXCERPT: usize = 240;
 
@@ -45,17 +48,18 @@ fn document(frame: &Frame, entry: &Entry) -> Document {
         Entry::Article(slug) => frame.book.article(slug),
         _ => None,
     };
-    let known_as = article.map(|article| article.names.clone()).unwrap_or_default();
+    let described = status
+        .map(|status| &status.searched)
+        .or(article.map(|article| &article.names));
     let compares = article
         .into_iter()
         .flat_map(|article| &article.codes)
         .map(ToString::to_string);
-    let names = status.map_or(known_as, |status| {
+    let names = status.map_or_else(Vec::new, |status| {
         let aliases = status.aliases.iter().cloned();
         let vendors = status.vendors.iter().map(|vendor| vendor.name.clone());
         let headers = status.headers.iter().map(|header| header.name.clone());
-        let searched = status.searched.iter().cloned();
-        aliases.chain(vendors).chain(headers).chain(searched).collect()
+        aliases.chain(vendors).chain(headers).collect()
     });
     let top = Passage {
         text: vec![lead.clone()],
@@ -78,6 +82,7 @@ fn document(frame: &Frame, entry: &Entry) -> Document {
             .map(|header| header.name.clone())
             .collect(),
         names,
+        described: described.cloned().unwrap_or_default(),
         lead: leads.collect(),
         prior: match entry {
             Entry::Status(_) if status.is_some_and(|status| status.kind == Kind::Vendor) => PRIOR_OF_VENDORS,
@@ -220,7 +225,7 @@ pub fn suggestions(frame: &Frame, query: &str) -> String {
 
 /// Where the best result is; `None` if nothing matches.
 pub fn best(frame: &Frame, query: &str) -> Option<String> {
-    hits(frame, query, 1).first().map(address)
+    hits(frame, query, 1).first().map(address_of_text)
 }
 
 /// Makes the index, which the first search would wait for.
@@ -237,6 +242,38 @@ pub fn hits<'a>(frame: &'a Frame, query: &str, most: usize) -> Vec<Hit<'a>> {
 pub fn address(hit: &Hit) -> String {
     let mark = if hit.passage.anchor.is_empty() { "" } else { "#" };
     [&hit.document.address, mark, &hit.passage.anchor].concat()
+}
+
+/// The address of a result. In a browser that knows text fragments, a message of a folded list is opened, scrolled to and marked:
+/// <https://wicg.github.io/scroll-to-text-fragment/>. Others open the fold.
+fn address_of_text(hit: &Hit) -> String {
+    let address = address(hit);
+    match hit.is_message.then(|| findable(hit.shown)).flatten() {
+        Some(text) => format!("{address}:~:text={}", utf8_percent_encode(&text, NON_ALPHANUMERIC)),
+        None => address,
+    }
+}
+
+/// The longest run of whole words in a message that has none of its variable parts. A browser finds whole words only.
+fn findable(message: &str) -> Option<String> {
+    let parts: Vec<&str> = message.split('…').collect();
+    let last = parts.len() - 1;
+    let whole = parts.iter().enumerate().map(|(at, part)| {
+        let words: Vec<&str> = part.split_inclusive(char::is_whitespace).collect();
+        let cut_before = at > 0 && !part.starts_with(char::is_whitespace);
+        let cut_behind = at < last && !part.ends_with(char::is_whitespace);
+        let words = &words[usize::from(cut_before).min(words.len())..];
+        let words = &words[..words.len() - usize::from(cut_behind).min(words.len())];
+        let mut length = 0;
+        let fits = words.iter().take_while(|word| {
+            length += word.len();
+            length <= LONGEST_FRAGMENT
+        });
+        fits.copied().collect::<String>().trim().to_owned()
+    });
+    whole
+        .max_by_key(String::len)
+        .filter(|text| text.contains(char::is_alphanumeric))
 }
 
 /// A result as it is shown.
@@ -259,7 +296,7 @@ impl Shown {
         let title = document.title.trim_start_matches(number.as_str()).trim();
         let heading = &hit.passage.heading;
         Self {
-            href: address(hit),
+            href: address_of_text(hit),
             class: status.map(|status| status.group().slug()),
             name: if heading.is_empty() {
                 title.to_owned()
