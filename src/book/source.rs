@@ -59,7 +59,12 @@ impl LiveBook {
         Ok((version.book.clone(), version.number))
     }
 
-    /// The newest version without mistakes. Never looks for edits.
+    /// The newest version without mistakes. Looks for edits in debug builds, so that a new page is there at once.
+    pub fn newest(&self) -> Arc<Book> {
+        self.book().map_or_else(|_| self.last_good(), |(book, _)| book)
+    }
+
+    /// The newest version without mistakes that was read so far. Never looks for edits.
     pub fn last_good(&self) -> Arc<Book> {
         self.current.read().unwrap_or_else(|e| e.into_inner()).book.clone()
     }

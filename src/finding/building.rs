@@ -1,8 +1,7 @@
 //! How the index is made of documents.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use super::described::Phrases;
 use super::literal::Literal;
 use super::words::{joined, stem, tokens};
 use super::{Document, IN_LEAD, Index, Place, pairs};
@@ -17,53 +16,44 @@ const IN_HEADING: f32 = 0.3;
 const IN_MESSAGE: f32 = 1.0;
 
 impl Index {
-    pub fn new(documents: Vec<Document>) -> Self {
-        let mut index = Self {
-            places: HashMap::new(),
-            vocabulary: HashSet::new(),
-            pairs: HashMap::new(),
-            phrases: Phrases::default(),
-            literals: Vec::new(),
-            literals_with: HashMap::new(),
-            lengths: Vec::new(),
-            mean_length: 1.0,
-            documents: Vec::new(),
-        };
-        for (at, document) in documents.iter().enumerate() {
-            index.lengths.push(0.0);
-            index.name(at, 0, document.number.as_deref().unwrap_or_default(), IN_NUMBER);
-            index.name(at, 0, &document.title, IN_TITLE);
-            for name in &document.names {
-                index.name(at, 0, name, IN_NAMES);
+    pub fn new(documents: impl Iterator<Item = Document>) -> Self {
+        let mut index = Self::default();
+        documents.for_each(|document| index.add(document));
+        index
+    }
+
+    /// Adds a page. Of pages that match equally well, the one that was added first comes first.
+    pub fn add(&mut self, document: Document) {
+        let at = self.documents.len();
+        self.lengths.push(0.0);
+        self.name(at, 0, document.number.as_deref().unwrap_or_default(), IN_NUMBER);
+        self.name(at, 0, &document.title, IN_TITLE);
+        for name in &document.names {
+            self.name(at, 0, name, IN_NAMES);
+        }
+        for phrase in &document.described {
+            self.name(at, 0, phrase, IN_DESCRIPTION);
+        }
+        self.phrases.add(&document.described);
+        for lead in &document.lead {
+            self.name(at, 0, lead, IN_LEAD);
+        }
+        for (place, passage) in document.passages.iter().enumerate() {
+            self.name(at, place, &passage.heading, IN_HEADING);
+            for word in tokens(&passage.heading) {
+                self.place(at, place, &word).heads = true;
             }
-            for phrase in &document.described {
-                index.name(at, 0, phrase, IN_DESCRIPTION);
+            for text in &passage.text {
+                self.read(at, place, text);
             }
-            index.phrases.add(&document.described);
-            for lead in &document.lead {
-                index.name(at, 0, lead, IN_LEAD);
-            }
-            for (place, passage) in document.passages.iter().enumerate() {
-                index.name(at, place, &passage.heading, IN_HEADING);
-                for word in tokens(&passage.heading) {
-                    index.place(at, place, &word).heads = true;
-                }
-                for text in &passage.text {
-                    index.read(at, place, text);
-                }
-                for literal in &passage.literals {
-                    index.add_literal(at, place, literal);
-                    if passage.lists_literals {
-                        index.name(at, place, literal, IN_MESSAGE);
-                    }
+            for literal in &passage.literals {
+                self.add_literal(at, place, literal);
+                if passage.lists_literals {
+                    self.name(at, place, literal, IN_MESSAGE);
                 }
             }
         }
-        #[expect(clippy::cast_precision_loss, reason = "about a hundred documents")]
-        let count = documents.len().max(1) as f32;
-        index.mean_length = index.lengths.iter().sum::<f32>() / count;
-        index.documents = documents;
-        index
+        self.documents.push(document);
     }
 
     fn place(&mut self, document: usize, passage: usize, word: &str) -> &mut Place {

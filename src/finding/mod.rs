@@ -137,7 +137,7 @@ pub struct Hit<'a> {
 }
 
 /// All documents, ready to be searched.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Index {
     documents: Vec<Document>,
     /// Where each stem is, by document and passage, and how much it counts there.
@@ -152,7 +152,6 @@ pub struct Index {
     literals_with: HashMap<String, Vec<usize>>,
     /// By document, in words.
     lengths: Vec<f32>,
-    mean_length: f32,
 }
 
 /// How well a document matches the words of a query.
@@ -290,6 +289,8 @@ impl Index {
     fn by_words(&self, words: &[(String, f32)]) -> BTreeMap<usize, Score> {
         let mut scores: BTreeMap<usize, Score> = BTreeMap::new();
         let mut found: HashMap<usize, f32> = HashMap::new();
+        #[expect(clippy::cast_precision_loss, reason = "about a hundred documents")]
+        let mean_length = self.lengths.iter().sum::<f32>() / self.lengths.len().max(1) as f32;
         #[expect(clippy::cast_precision_loss, reason = "about a hundred words")]
         let in_text = IN_TEXT * (STORY / words.len().max(1) as f32).min(1.0);
         for (word, share) in words {
@@ -307,7 +308,7 @@ impl Index {
             // If few pages have the word in their names, it says much about them, even if all others mention it.
             let named_rarity = self.rarity(by_document.values().filter(|place| place.named >= IN_LEAD).count());
             for (document, Place { named, count, .. }) in by_document {
-                let length = 1.0 - LENGTH_SHARE + LENGTH_SHARE * self.lengths[document] / self.mean_length;
+                let length = 1.0 - LENGTH_SHARE + LENGTH_SHARE * self.lengths[document] / mean_length;
                 let frequency = count * (SATURATION + 1.0) / (count + SATURATION * length);
                 scores.entry(document).or_default().sum += share * (named_rarity * named + in_text * rarity * frequency);
                 *found.entry(document).or_default() += share;

@@ -21,7 +21,7 @@ async fn made(
     media_type: &'static str,
     make: impl FnOnce(&Frame) -> String + Send + 'static,
 ) -> Response<Body> {
-    let frame = request.site.frame(request.site.book.last_good(), &request.origin);
+    let frame = request.site.frame(request.site.book.newest(), &request.origin);
     match request.site.renderer.run(move || make(&frame)).await {
         Ok(text) => open(plain(StatusCode::OK, text), media_type),
         Err(_) => busy(&request.headers),
@@ -50,7 +50,7 @@ pub async fn statuses(request: PageRequest) -> Response<Body> {
 }
 
 pub async fn status(request: PageRequest) -> Response<Body> {
-    let book = request.site.book.last_good();
+    let book = request.site.book.newest();
     let frame = request.site.frame(book.clone(), &request.origin);
     // This takes too little work to wait for a turn.
     match Code::parse(&request.name).and_then(|code| api::status(&frame, code)) {

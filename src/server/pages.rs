@@ -113,7 +113,7 @@ fn named(request: &PageRequest, query: &str) -> Option<String> {
         // A code without a page has one that says how clients treat it.
         return Some(format!("/docs/{code}"));
     }
-    match Entry::at(&request.site.book.last_good(), &name)? {
+    match Entry::at(&request.site.book.newest(), &name)? {
         entry @ Entry::Group(_) => Some(entry.address()),
         _ => None,
     }
@@ -140,7 +140,7 @@ async fn document(request: PageRequest) -> Response<Body> {
         Some(name) => (name, true),
         None => (request.name.as_str(), false),
     };
-    let Some(entry) = Entry::at(&request.site.book.last_good(), name) else {
+    let Some(entry) = Entry::at(&request.site.book.newest(), name) else {
         return missing(&request, Code::parse(name)).await;
     };
     if is_markdown {
@@ -333,7 +333,7 @@ fn is_of_request(problem: &Problem) -> bool {
 
 /// The code in the address, if it has a page.
 pub fn code_at(request: &PageRequest) -> Option<Code> {
-    match Entry::at(&request.site.book.last_good(), &request.name)? {
+    match Entry::at(&request.site.book.newest(), &request.name)? {
         Entry::Status(code) => Some(code),
         _ => None,
     }

@@ -16,8 +16,9 @@ use super::wired::WireClient;
 use crate::book::BookError;
 use crate::call::{Call, Request};
 use crate::code::Code;
+use crate::finding::Index;
 use crate::highlight;
-use crate::site::prepare_search;
+use crate::site::{add_page, searched};
 use crate::snippets::servers::{SERVERS, ServerResponse};
 use crate::snippets::{BodyKind, Example, Program};
 use crate::wire::Places;
@@ -56,8 +57,8 @@ impl State {
     }
 }
 
-/// Prepares in the background what the first reader would wait for: grammars, the index of the search, compressed assets. It takes its turns with the
-/// pages that are asked for meanwhile.
+/// Prepares in the background what the first reader would wait for: grammars, the index of the search, compressed assets. It takes
+/// its turns with the pages that are asked for meanwhile.
 pub fn warm(state: &State) {
     let site = state.site.clone();
     tokio::spawn(async move {
@@ -66,14 +67,33 @@ pub fn warm(state: &State) {
             let job = move || highlight::warm(&text, syntax);
             let _ = site.renderer.run_in_background(job).await;
         }
-        let frame = site.frame(site.book.last_good(), &Origin::unknown());
-        let _ = site.renderer.run_in_background(move || prepare_search(&frame)).await;
+        prepare_search(&site).await;
         for path in site.assets.paths() {
             let assets = site.clone();
             let job = move || assets.assets.compress(&path);
             let _ = site.renderer.run_in_background(job).await;
         }
     });
+}
+
+/// Makes the index page by page: all of it at once would keep the first readers waiting.
+async fn prepare_search(site: &Arc<Site>) {
+    let frame = Arc::new(site.frame(site.book.last_good(), &Origin::unknown()));
+    let mut index = Index::default();
+    for entry in searched(&frame.book) {
+        let shared = frame.clone();
+        let job = move || {
+            add_page(&shared, &entry, &mut index);
+            index
+        };
+        // An error means that the program is stopping.
+        let Ok(longer) = site.renderer.run_in_background(job).await else {
+            return;
+        };
+        index = longer;
+    }
+    // An error means that a search was quicker and made its own.
+    let _ = frame.index.set(index);
 }
 
 /// Texts like those that pages show, with their syntax.

@@ -8,7 +8,7 @@ use super::entry::Entry;
 use super::frame::Frame;
 use super::sections::{Block, ProductMessages, Section};
 use super::{messages, plain};
-use crate::book::{Group, Kind};
+use crate::book::{Book, Group, Kind};
 use crate::call::problem::shorten;
 use crate::code::Code;
 use crate::finding::{Document, Hit, Index, Passage};
@@ -31,10 +31,18 @@ const LONGEST_FRAGMENT: usize = 80;
 const EXCERPT: usize = 240;
 
 /// All pages, ready to be searched. Takes a moment.
-pub fn index(frame: &Frame) -> Index {
-    // The list of all pages has every word of their summaries, and says nothing of its own.
-    let entries = Entry::all(&frame.book).filter(|entry| *entry != Entry::Overview);
-    Index::new(entries.map(|entry| document(frame, &entry)).collect())
+fn index(frame: &Frame) -> Index {
+    Index::new(searched(&frame.book).iter().map(|entry| document(frame, entry)))
+}
+
+/// The pages that are searched. The list of all pages has every word of their summaries, and says nothing of its own.
+pub fn searched(book: &Book) -> Vec<Entry> {
+    Entry::all(book).filter(|entry| *entry != Entry::Overview).collect()
+}
+
+/// Adds a page to an index that is made step by step.
+pub fn add_page(frame: &Frame, entry: &Entry, index: &mut Index) {
+    index.add(document(frame, entry));
 }
 
 fn document(frame: &Frame, entry: &Entry) -> Document {
@@ -226,11 +234,6 @@ pub fn suggestions(frame: &Frame, query: &str) -> String {
 /// Where the best result is; `None` if nothing matches.
 pub fn best(frame: &Frame, query: &str) -> Option<String> {
     hits(frame, query, 1).first().map(address_of_text)
-}
-
-/// Makes the index, which the first search would wait for.
-pub fn prepare_search(frame: &Frame) {
-    frame.index.get_or_init(|| index(frame));
 }
 
 /// The best pages for a query.

@@ -40,7 +40,7 @@ mod wire;
 pub use card::{ADDRESS as CARDS, card, page_of, path as card_path};
 pub use entry::Entry;
 pub use feeds::{llms, opensearch, sitemap};
-pub use found::{best, prepare_search, suggestions};
+pub use found::{add_page, best, searched, suggestions};
 pub use frame::{Frame, Links};
 pub use missing::nearest;
 pub use page::Page;
