@@ -16,7 +16,7 @@ pub struct Status {
     /// The name in the registry or the vendor's; the reason phrase on the wire.
     pub name: String,
     pub aliases: Vec<String>,
-    /// Words that people search with when they need this page, apart from what its names and texts say. No page shows them.
+    /// Phrases in which people describe what they need this page for. A search compares each with a question; no page shows them.
     pub searched: Vec<String>,
     pub kind: Kind,
     /// One sentence without a full stop.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::asked::is_code;
 use super::words::tokens;
 use crate::search::{fixed_parts, shared};
 
@@ -76,8 +77,18 @@ impl Literal {
     pub fn compare(&self, query: &str) -> Agreement {
         let pasted = shared(&self.parts, query);
         if pasted > 0 {
-            return if pasted == self.length {
-                Agreement::Pasted(pasted)
+            if pasted == self.length {
+                return Agreement::Pasted(pasted);
+            }
+            // Of messages that differ in their status only, the one with another status doesn't agree.
+            let mut found = 0;
+            let missing = self.parts.iter().skip_while(|part| {
+                found += part.len();
+                found <= pasted
+            });
+            let has_code = |part: &String| tokens(part).any(|word| is_code(&word));
+            return if missing.into_iter().any(has_code) {
+                Agreement::None
             } else {
                 Agreement::Begun(pasted)
             };

@@ -71,6 +71,8 @@ const PER_BYTE_OF_NAME: f32 = 0.6;
 const SHORTEST_NAME: usize = 8;
 /// What a status gains by a header field that no other status has.
 const FOR_HEADER: f32 = 20.0;
+/// How much of it a field counts that isn't in a block of header fields.
+const IN_SENTENCE: f32 = 0.4;
 /// Fields that every response has, whatever its status.
 const EVERYWHERE: [&str; 7] = [
     "Cache-Control",
@@ -254,7 +256,8 @@ impl Index {
                 let shared = self.documents.iter().filter(|other| other.headers.contains(name)).count();
                 FOR_HEADER / float(shared).sqrt().max(1.0)
             });
-        code + named + by_header.sum::<f32>()
+        let share = if asked.is_headers { 1.0 } else { IN_SENTENCE };
+        code + named + share * by_header.sum::<f32>()
     }
 
     /// The document that compares just the codes of a query that has several.
