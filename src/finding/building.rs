@@ -31,10 +31,10 @@ impl Index {
         for name in &document.names {
             self.name(at, 0, name, IN_NAMES);
         }
-        for phrase in &document.described {
-            self.name(at, 0, phrase, IN_DESCRIPTION);
+        for description in &document.descriptions {
+            self.name(at, 0, description, IN_DESCRIPTION);
         }
-        self.phrases.add(&document.described);
+        self.descriptions.add(&document.descriptions);
         for lead in &document.lead {
             self.name(at, 0, lead, IN_LEAD);
         }

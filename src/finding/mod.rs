@@ -4,7 +4,7 @@
 
 mod asked;
 mod building;
-mod described;
+mod descriptions;
 mod literal;
 mod words;
 
@@ -13,9 +13,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 pub use asked::LONGEST_QUERY;
 use asked::{Asked, is_code};
-use described::Phrases;
+use descriptions::Descriptions;
 use literal::{Agreement, Literal};
-use words::{nearest, stem, tokens};
+use words::{nearest, rarity, stem, tokens};
 
 use crate::search::squeezed;
 
@@ -103,7 +103,7 @@ pub struct Document {
     /// What else it is called: old names, products, headers.
     pub names: Vec<String>,
     /// Phrases in which people who need it describe it.
-    pub described: Vec<String>,
+    pub descriptions: Vec<String>,
     /// Header fields that matter with it.
     pub headers: Vec<String>,
     /// What it says first, in a sentence or two.
@@ -148,7 +148,7 @@ pub struct Index {
     vocabulary: HashSet<String>,
     /// The documents in which two stems follow each other, by a hash of both.
     pairs: HashMap<u64, Vec<usize>>,
-    phrases: Phrases,
+    descriptions: Descriptions,
     literals: Vec<Literal>,
     /// The literals that have a word.
     literals_with: HashMap<String, Vec<usize>>,
@@ -195,7 +195,7 @@ impl Index {
         if let Some(at) = self.comparing(words) {
             scores.entry(at).or_default().sum += FOR_COMPARING;
         }
-        for (at, gain) in self.phrases.compare(words.iter().map(String::as_str)) {
+        for (at, gain) in self.descriptions.compare(words.iter().map(String::as_str)) {
             scores.entry(at).or_default().sum += gain;
         }
         for (at, gain) in self.by_runs(&asked) {
@@ -334,16 +334,9 @@ impl Index {
 
     /// The literal of each document that agrees best with the query, and what that adds to its score.
     fn by_literals(&self, asked: &Asked) -> HashMap<usize, (usize, f32)> {
-        let candidates: HashSet<usize> = asked
-            .words
-            .iter()
-            .filter_map(|word| self.literals_with.get(word))
-            .flatten()
-            .copied()
-            .collect();
         let mut found: Vec<(usize, f32)> = Vec::new();
         let mut documents_with: HashMap<&str, HashSet<usize>> = HashMap::new();
-        for at in candidates {
+        for at in self.literals_with_any(asked.words.iter().map(String::as_str)) {
             let literal = &self.literals[at];
             let bonus = match literal.compare(&asked.squeezed) {
                 Agreement::None => continue,
@@ -379,6 +372,14 @@ impl Index {
         best
     }
 
+    fn literals_with_any<'a>(&self, words: impl Iterator<Item = &'a str>) -> HashSet<usize> {
+        words
+            .filter_map(|word| self.literals_with.get(word))
+            .flatten()
+            .copied()
+            .collect()
+    }
+
     /// What each document gains by the longest piece of one of its messages that is in the query. The page with the longest piece
     /// gains most; a piece that many pages have says little.
     fn by_runs(&self, asked: &Asked) -> Vec<(usize, f32)> {
@@ -386,14 +387,8 @@ impl Index {
         for (at, word) in asked.sequence.iter().enumerate() {
             places.entry(word).or_default().push(at);
         }
-        let candidates: HashSet<usize> = places
-            .keys()
-            .filter_map(|word| self.literals_with.get(*word))
-            .flatten()
-            .copied()
-            .collect();
         let mut longest: BTreeMap<usize, usize> = BTreeMap::new();
-        for at in candidates {
+        for at in self.literals_with_any(places.keys().copied()) {
             let literal = &self.literals[at];
             let bytes = literal.longest_run(&places);
             let known = longest.entry(literal.document).or_default();
@@ -410,10 +405,7 @@ impl Index {
 
     /// The inverse document frequency of a word that is in so many documents.
     fn rarity(&self, documents: usize) -> f32 {
-        let documents = documents.max(FEWEST_PAGES);
-        #[expect(clippy::cast_precision_loss, reason = "about a hundred documents")]
-        let (all, some) = (self.documents.len() as f32, documents as f32);
-        ((all - some + 0.5) / (some + 0.5) + 1.0).ln()
+        rarity(self.documents.len(), documents.max(FEWEST_PAGES))
     }
 }
 

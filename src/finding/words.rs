@@ -63,3 +63,10 @@ pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a String>) -> Vec<&
         .map(|(_, other)| other)
         .collect()
 }
+
+/// The inverse document frequency of a word that is in `some` of `all` documents, as in BM25.
+pub fn rarity(all: usize, some: usize) -> f32 {
+    #[expect(clippy::cast_precision_loss, reason = "about a hundred documents")]
+    let (all, some) = (all as f32, some as f32);
+    ((all - some + 0.5) / (some + 0.5) + 1.0).ln()
+}

@@ -20,13 +20,12 @@ const LEFT_OUT: [&str; 4] = ["clients", "return", "related", "sources"];
 const MOST_RESULTS: usize = 10;
 /// The most suggestions below a search box.
 const MOST_SUGGESTIONS: usize = 6;
-/// A status is what most searches are for.
 /// A number that only a product uses is the rarer one of two that share a message.
 const PRIOR_OF_VENDORS: f32 = 0.9;
 const PRIOR_OF_ARTICLES: f32 = 0.8;
 const PRIOR_OF_OTHERS: f32 = 0.6;
 /// The longest text that an address marks, in bytes.
-const LONGEST_FRAGMENT: usize = 80;
+const LONGEST_FRAGMENT: usize = 200;
 /// The longest excerpt, in characters.
 const EXCERPT: usize = 240;
 
@@ -56,7 +55,7 @@ fn document(frame: &Frame, entry: &Entry) -> Document {
         Entry::Article(slug) => frame.book.article(slug),
         _ => None,
     };
-    let described = status
+    let descriptions = status
         .map(|status| &status.searched)
         .or(article.map(|article| &article.names));
     let compares = article
@@ -90,7 +89,7 @@ fn document(frame: &Frame, entry: &Entry) -> Document {
             .map(|header| header.name.clone())
             .collect(),
         names,
-        described: described.cloned().unwrap_or_default(),
+        descriptions: descriptions.cloned().unwrap_or_default(),
         lead: leads.collect(),
         prior: match entry {
             Entry::Status(_) if status.is_some_and(|status| status.kind == Kind::Vendor) => PRIOR_OF_VENDORS,

@@ -69,7 +69,7 @@ async fn phrases_find_their_pages() {
 async fn a_result_leads_to_the_section_and_shows_why() {
     let app = App::new();
     let line = "2026/11/30 03:10:15 [error] 29#29: *7 upstream timed out (110: Connection timed out) while reading response header from upstream";
-    let address = "/docs/504#messages-nginx:~:text=upstream%20timed%20out%20%28110%3A%20Connection%20timed%20out%29%20while%20reading%20response%20header";
+    let address = "/docs/504#messages-nginx:~:text=upstream%20timed%20out%20%28110%3A%20Connection%20timed%20out%29%20while%20reading%20response%20header%20from%20upstream";
     assert_eq!(found(&app, line).await[0], address, "the fold, and the message in it");
     let page = app.open("/?q=upstream%20timed%20out").await;
     let marked = page.select(".found mark");
