@@ -2,7 +2,7 @@
 
 import axe, { type AxeResults, type RunOptions } from 'axe-core';
 import type { Page } from '@playwright/test';
-import { DESKTOP, PAGES, PHONE, expect, open, panelOf, test } from './fixtures';
+import { DESKTOP, PAGES, PHONE, expect, layOutAll, open, panelOf, test } from './fixtures';
 
 /** The rules that colors decide about. */
 const COLOR_RULES = ['color-contrast', 'link-in-text-block'];
@@ -10,6 +10,7 @@ const COLOR_RULES = ['color-contrast', 'link-in-text-block'];
 async function check(page: Page, rules: string[] = []) {
   // Evaluated by the debugger, so the page's own policy need not allow it.
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
+  await layOutAll(page);
   const { violations } = await page.evaluate(
     (rules) => (window as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }).axe.run(rules.length > 0 ? { runOnly: rules } : {}),
     rules,

@@ -95,6 +95,18 @@ export async function awake(page: Page) {
   await expect(page.locator('leptos-island:not(:has([data-awake]))')).toHaveCount(0);
 }
 
+/**
+ * Lays out all of a page, also what is below the first screen, so that nothing escapes a measurement. Until it is called with `false`.
+ * A style sheet made by a script: the page's policy allows it.
+ */
+export async function layOutAll(page: Page, all = true) {
+  await page.evaluate((all) => {
+    const sheet = new CSSStyleSheet();
+    if (all) sheet.replaceSync('* { content-visibility: visible !important }');
+    document.adoptedStyleSheets = [sheet];
+  }, all);
+}
+
 /** The search box of a page: plain without its program, a combobox with it. */
 export function searchOf(page: Page) {
   return page.locator('input[name=q]');

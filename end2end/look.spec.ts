@@ -1,6 +1,6 @@
 // What holds for the look of every page: it fits, it stays as chosen, it is whole.
 
-import { expect, open, test } from './fixtures';
+import { expect, layOutAll, open, test } from './fixtures';
 import { FONTS, type Font } from './fonts';
 
 /** What is wrong with a picture: text that is cut off, leaves its place or lies on something else, and arrows from or to nowhere. */
@@ -76,6 +76,7 @@ for (const [address, status] of [
   test(`${address} fits every width`, async ({ page, announce }) => {
     announce(address, status);
     await open(page, address);
+    await layOutAll(page);
     for (const width of [320, 390, 800, 1200, 1920]) {
       await page.setViewportSize({ width, height: 900 });
       const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
@@ -121,8 +122,10 @@ for (const shelf of ['1xx', '2xx', '3xx', '4xx', '5xx', 'vendor']) {
         expect(response?.status()).toBe(200);
         expect(await response?.text(), 'no style attribute').not.toMatch(/<[^>]*\sstyle\s*=/i);
         await expect(page.locator('h1')).toHaveText(new RegExp(`^${address.slice('/docs/'.length)} \\S`));
+        await layOutAll(page);
         const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         expect.soft(over, 'pixels beyond 320').toBe(0);
+        await layOutAll(page, false);
         for (const [width, size] of [[320, '100%'], [390, '200%'], [1440, '100%']] as const) {
           await page.setViewportSize({ width, height: 900 });
           await page.evaluate((size) => (document.documentElement.style.fontSize = size), size);
