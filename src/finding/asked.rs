@@ -2,13 +2,16 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::words::{joined, tokens};
+use super::words::{joined, parted, tokens};
 use crate::search::squeezed;
 
 /// The longest query that is looked at, in bytes. The rest is ignored.
 pub const LONGEST_QUERY: usize = 4096;
 /// The most different words of a query that are looked up.
 const MOST_WORDS: usize = 100;
+
+/// A query with more words isn't just a name.
+const LONGEST_NAME: usize = 3;
 
 /// What a page gains if the query says that its code is the status: more than words count, less than a whole message.
 const FOR_SAID: f32 = 25.0;
@@ -40,18 +43,28 @@ const FEWEST_FIELDS: usize = 3;
 /// In a query with more words, numbers that aren't codes are times, addresses and sizes: they are ignored.
 const SHORT_QUERY: usize = 8;
 /// Words right before a code that is a status: in an error, in JSON, in a log.
-const SAYS: [&str; 10] = [
+const SAYS: [&str; 18] = [
     "code",
+    "delete",
     "error",
+    "get",
+    "head",
     "http",
     "httpcode",
     "httpstatus",
     "httpstatuscode",
+    "patch",
+    "post",
+    "put",
+    "responded",
+    "response",
     "returned",
     "status",
     "statuscode",
     "with",
 ];
+
+const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 /// Words that every question has.
 const COMMON: [&str; 40] = [
@@ -161,14 +174,23 @@ fn logged<'a>(line: &'a str) -> Option<&'a str> {
         .windows(2)
         .find(|near| is_timers(near[0]) && is_code(near[1]))
         .map(|near| near[1]);
-    behind_request.or(behind_times).or(behind_timers)
+    // `PUT /_users 412 ok`
+    let is_method = |word: &str| METHODS.contains(&word);
+    let behind_path = words
+        .windows(3)
+        .find(|near| is_method(near[0]) && near[1].starts_with('/') && is_code(near[2]))
+        .map(|near| near[2]);
+    behind_request.or(behind_times).or(behind_timers).or(behind_path)
 }
 
 /// The different words of a query, without those that every question has unless there are no others.
 fn query_words(query: &str) -> Vec<String> {
     let mut seen = HashSet::new();
+    // In a longer text, the parts of class names would be everyday words.
+    let is_name = tokens(query).nth(LONGEST_NAME).is_none();
     let all: Vec<String> = tokens(query)
         .chain(joined(query))
+        .chain(parted(query).filter(|_| is_name))
         .filter(|word| seen.insert(word.clone()))
         .take(MOST_WORDS)
         .collect();

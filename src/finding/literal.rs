@@ -73,6 +73,11 @@ impl Literal {
         longest
     }
 
+    /// Whether it is the pattern of a log line with one of these codes.
+    pub fn is_line_with(&self, mut is_said: impl FnMut(&str) -> bool) -> bool {
+        self.parts.len() > 1 && self.runs.iter().flatten().any(|word| is_code(word) && is_said(word))
+    }
+
     /// `query` is squeezed, as [`crate::search::squeezed`] does it.
     pub fn compare(&self, query: &str) -> Agreement {
         let pasted = shared(&self.parts, query);

@@ -53,8 +53,14 @@ const PER_BYTE_OF_RUN: f32 = 0.8;
 const FREE_BYTES_OF_RUN: f32 = 12.0;
 /// What a literal adds that is all of the query.
 const FOR_WHOLE: f32 = 40.0;
+/// What the pattern of a log line adds that has the status of the query: it is short, but all of the line's shape.
+const FOR_LINE: f32 = 8.0;
+/// What a literal adds whose heading, mostly the name of a product, has a word of the query.
+const FOR_PRODUCT: f32 = 4.0;
 /// How much a literal counts whose end isn't there.
 const BEGUN: f32 = 0.8;
+/// Words of headings that aren't names of products.
+const HEADINGS: [&str; 8] = ["api", "apis", "error", "errors", "messages", "libraries", "programs", "print"];
 /// How much a literal counts that is only mentioned.
 const MENTIONED: f32 = 0.6;
 /// A literal that adds less, such as `127.0.0.1`, isn't why a page was found.
@@ -343,7 +349,8 @@ impl Index {
                 #[expect(clippy::cast_precision_loss, reason = "bytes of a message")]
                 Agreement::Pasted(bytes) => {
                     let share = (bytes as f32 / asked.squeezed.len() as f32).min(1.0);
-                    (PER_BYTE * (bytes as f32 - FREE_BYTES)).clamp(0.1, MOST_FOR_BYTES) + FOR_WHOLE * share * share
+                    let line = if literal.is_line_with(|code| asked.codes.contains_key(code)) { FOR_LINE } else { 0.0 };
+                    (PER_BYTE * (bytes as f32 - FREE_BYTES)).clamp(0.1, MOST_FOR_BYTES) + FOR_WHOLE * share * share + line
                 }
                 #[expect(clippy::cast_precision_loss, reason = "bytes of a message")]
                 Agreement::Begun(bytes) => BEGUN * (PER_BYTE * (bytes as f32 - FREE_BYTES)).clamp(0.1, MOST_FOR_BYTES),
@@ -353,10 +360,13 @@ impl Index {
             found.push((at, bonus));
         }
         let mut best: HashMap<usize, (usize, f32)> = HashMap::new();
+        let names: HashSet<&String> = asked.words.iter().filter(|word| !HEADINGS.contains(&word.as_str())).collect();
         for (at, bonus) in found {
             let literal = &self.literals[at];
-            let is_listed = self.documents[literal.document].passages[literal.passage].lists_literals;
-            let bonus = if is_listed { bonus } else { MENTIONED * bonus };
+            let passage = &self.documents[literal.document].passages[literal.passage];
+            let bonus = if passage.lists_literals { bonus } else { MENTIONED * bonus };
+            let is_named = passage.lists_literals && tokens(&passage.heading).any(|word| names.contains(&word));
+            let bonus = if is_named { bonus + FOR_PRODUCT } else { bonus };
             let known = best.entry(literal.document).or_insert((at, bonus));
             if bonus > known.1 || (bonus >= known.1 && at < known.0) {
                 *known = (at, bonus);

@@ -15,6 +15,25 @@ pub fn joined(text: &str) -> impl Iterator<Item = String> {
         .map(|word| word.replace(['-', '_'], "").to_lowercase())
 }
 
+/// The words of names that are written as one, `UnprocessableEntity`, each on its own.
+pub fn parted(text: &str) -> impl Iterator<Item = String> {
+    let names = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.chars().zip(word.chars().skip(1)).any(|(a, b)| a.is_lowercase() && b.is_uppercase()));
+    names.flat_map(|name| {
+        let mut parts = vec![String::new()];
+        let mut before_is_lower = false;
+        for c in name.chars() {
+            if c.is_uppercase() && before_is_lower {
+                parts.push(String::new());
+            }
+            before_is_lower = c.is_lowercase();
+            parts.iter_mut().next_back().into_iter().for_each(|part| part.extend(c.to_lowercase()));
+        }
+        parts
+    })
+}
+
 /// A word without its English ending, so that `timed`, `times` and `time` are one.
 pub fn stem(word: &str) -> &str {
     if word.len() < 4 || !word.is_ascii() || word.bytes().any(|byte| byte.is_ascii_digit()) {

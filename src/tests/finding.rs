@@ -81,6 +81,25 @@ async fn a_result_leads_to_the_section_and_shows_why() {
     }
 }
 
+/// The status in a line, wherever the program puts it, and the product that wrote it.
+#[tokio::test]
+async fn lines_with_a_status_lead_to_its_page_and_their_product() {
+    let app = App::new();
+    let alb = r#"https 2026-11-20T22:23:00.186641Z app/my-lb/50dc6c495c0c9188 192.168.131.39:2817 10.0.0.1:80 0.001 0.002 -1 502 - 34 366 "GET https://www.example.com:443/ HTTP/1.1" "curl/7.46.0""#;
+    let openai = r#"openai.RateLimitError: Error code: 429 - {'error': {'message': 'You exceeded your current quota, please check your plan and billing details.', 'type': 'insufficient_quota'}}"#;
+    for (line, start) in [
+        (alb, "/docs/502#messages-alb"),
+        (openai, "/docs/429#messages-openai"),
+        ("localhost:5984 127.0.0.1 admin PUT /_users 412 ok 171", "/docs/412"),
+        ("request completed GET 403 /items/articles 13ms", "/docs/403"),
+        ("UnprocessableEntity", "/docs/422"),
+        ("System.Net.HttpStatusCode.TooManyRequests", "/docs/429"),
+    ] {
+        let best = &found(&app, line).await[0];
+        assert!(best.starts_with(start), "{line}: {best}");
+    }
+}
+
 #[tokio::test]
 async fn no_query_is_too_long_or_dangerous() {
     let app = App::new();
