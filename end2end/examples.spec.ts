@@ -1,7 +1,8 @@
 // Every program that a page offers, run as the page says by its real interpreter.
 
-import { writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { APIRequestContext } from '@playwright/test';
 import { LANGUAGES, expect, test } from './fixtures';
 import { need, run } from './interpreters';
 
@@ -14,6 +15,18 @@ const CALLS = [
 /** What no program that works prints. */
 const TROUBLE = /Traceback|Exception|Error|Warning|panic:|Fatal|Deprecated|undefined/;
 
+/** Saves the program that a page offers, and runs it as the page says. */
+async function offered(request: APIRequestContext, page: string, lang: string, folder: string) {
+  const html = await (await request.get(page)).text();
+  const link = new RegExp(`<a href="([^"]*\\blang=${lang}\\b[^"]*)" download="([^"]+)"[^>]* title="Run it with: ([^"]+)"`).exec(html);
+  const [, href = '', name = '', line = ''] = link ?? [];
+  expect(href, 'the page offers the program').toContain('/example?');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, name), await (await request.get(href.replaceAll('&amp;', '&'))).body());
+  const [command = '', ...args] = line.split(' ');
+  return run(command, args, '', folder);
+}
+
 for (const lang of LANGUAGES) {
   test.describe(lang, () => {
     // Compilers on a busy machine.
@@ -23,14 +36,7 @@ for (const lang of LANGUAGES) {
       test(`${lang} for ${code} ${query}`.trim(), async ({ request }, info) => {
         need(lang);
 
-        const html = await (await request.get(`/docs/${code}?${query}`)).text();
-        const link = new RegExp(`<a href="([^"]*\\blang=${lang})" download="([^"]+)"[^>]* title="Run it with: ([^"]+)"`).exec(html);
-        const [, href = '', name = '', line = ''] = link ?? [];
-        expect(href, 'the page offers the program').toContain('/example?');
-        const file = info.outputPath(name);
-        await writeFile(file, await (await request.get(href.replaceAll('&amp;', '&'))).body());
-        const [command = '', ...args] = line.split(' ');
-        const { out, errors, code: exit } = await run(command, args, '', dirname(file));
+        const { out, errors, code: exit } = await offered(request, `/docs/${code}?${query}`, lang, info.outputPath('program'));
 
         // fetch follows a redirect by itself.
         const status = lang === 'javascript' && code === '301' ? '200' : code;
@@ -46,6 +52,34 @@ for (const lang of LANGUAGES) {
         }
       });
     }
+  });
+}
+
+for (const lang of LANGUAGES) {
+  test.describe(`${lang} with switches`, () => {
+    test.describe.configure({ timeout: 240_000 });
+    const status = (code: number) => new RegExp(lang === 'curl' ? `^HTTP/1.1 ${code} ` : `^Status(?: Code)?: ${code}$`, 'm');
+
+    test(`${lang} gives up after its timeout`, async ({ request }, info) => {
+      need(lang);
+      const { out, errors, code } = await offered(request, '/docs/200?delay=7s&with=timeout', lang, info.outputPath('program'));
+      expect(out).not.toMatch(status(200));
+      expect(errors, 'it says why').not.toBe('');
+      // A page in a browser has no exit code.
+      if (lang !== 'javascript') expect(code).not.toBe(0);
+    });
+
+    test(`${lang} fails on an error status, and only there`, async ({ request }, info) => {
+      need(lang);
+      const bad = await offered(request, '/docs/502?with=check,timeout', lang, info.outputPath('bad'));
+      expect(bad.out).toMatch(status(502));
+      expect(bad.errors).toContain(lang === 'curl' ? '22' : '502');
+      if (lang !== 'javascript') expect(bad.code).not.toBe(0);
+      const good = await offered(request, '/docs/200?with=check,timeout', lang, info.outputPath('good'));
+      expect(good.out).toMatch(status(200));
+      expect(good.out).toContain('fullUrl');
+      expect(good.code, good.errors).toBe(0);
+    });
   });
 }
 

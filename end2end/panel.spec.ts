@@ -33,6 +33,33 @@ test('method and delay change request line, examples, body and address', async (
   await expect(page).toHaveURL('/docs/502?method=POST');
 });
 
+test('switches change the code, and stay in the address', async ({ page, announce }) => {
+  await open(page, '/docs/502');
+  const panel = panelOf(page);
+  const timeout = panel.panel.getByRole('checkbox', { name: 'Timeout (5 s)' });
+  const check = panel.panel.getByRole('checkbox', { name: 'Fail on an error status' });
+  await timeout.check();
+  await expect(panel.example).toContainText('--max-time 5');
+  await expect(timeout).toBeFocused();
+  await check.check();
+  await expect(panel.example).toContainText('--fail-with-body');
+  await expect(page).toHaveURL('/docs/502?with=timeout,check');
+  await page.reload();
+  await awake(page);
+  await expect(check).toBeChecked();
+  await expect(panel.example).toContainText('--fail-with-body');
+  await check.uncheck();
+  await expect(panel.example).not.toContainText('--fail-with-body');
+  await expect(page).toHaveURL('/docs/502?with=timeout');
+  await page.goBack();
+  await expect(check).toBeChecked();
+  await expect(panel.example).toContainText('--fail-with-body');
+
+  announce('/docs/502?with=sleep', 400);
+  await page.goto('/docs/502?with=sleep');
+  await expect(panel.panel.locator('#error-with')).toHaveText('with=sleep isn\'t something that examples do. Use timeout, check.');
+});
+
 test('an option that is switched on starts with a value', async ({ page, baseURL }) => {
   await open(page, '/docs/429');
   const panel = panelOf(page);

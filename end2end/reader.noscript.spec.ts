@@ -15,6 +15,16 @@ test('options are applied by the form', async ({ page, baseURL }) => {
   await expect(panel.example).toContainText(`curl -i -X POST '${baseURL}/502?delay=300ms'`);
 });
 
+test('switches change the code by the form', async ({ page }) => {
+  await page.goto('/docs/502');
+  const panel = panelOf(page);
+  await panel.panel.getByRole('checkbox', { name: 'Timeout (5 s)' }).check();
+  await panel.panel.getByRole('button', { name: 'Update the code' }).click();
+  await expect(page).toHaveURL('/docs/502?with=timeout');
+  await expect(panel.example).toContainText('--max-time 5');
+  await expect(panel.panel.getByRole('checkbox', { name: 'Timeout (5 s)' })).toBeChecked();
+});
+
 test('an option that is switched off is gone', async ({ page, baseURL }) => {
   await page.goto('/docs/502?delay=300ms');
   const panel = panelOf(page);

@@ -19,6 +19,7 @@ pub mod rules;
 pub mod settings;
 mod slot;
 pub mod state;
+pub mod switches;
 pub mod target;
 pub mod values;
 pub mod words;
@@ -30,6 +31,7 @@ pub use problem::Problem;
 pub use request::Request;
 pub use settings::Settings;
 pub use state::PageState;
+pub use switches::Switches;
 pub use target::Target;
 
 use crate::code::Code;

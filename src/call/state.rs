@@ -7,12 +7,14 @@ use super::problem::{Problem, shorten};
 use super::read::known_method;
 use super::request;
 use super::rules::Caps;
-use super::{Call, METHODS, Request, Target, WIRE_METHODS};
+use super::{Call, METHODS, Request, Switches, Target, WIRE_METHODS};
 use crate::code::Code;
 
 /// The query names that are the panel's own; no option may be called so.
 pub const METHOD: &str = "method";
 pub const LANG: &str = "lang";
+/// What the example does beside printing: `timeout,check`. A form sends one of them at a time.
+pub const WITH: &str = "with";
 /// What is asked for, where it is not the code of the page: `sequence/503,503,200`.
 pub const CALL: &str = "call";
 /// What the form of the options sends along without script: that it is the form, and which of its options are switched on.
@@ -33,6 +35,8 @@ pub struct PageState {
     pub request: Request,
     /// The id of a client as the examples know it; `None` is the reader's kept choice or else the first.
     pub lang: Option<String>,
+    /// What the example does beside printing.
+    pub switches: Switches,
     /// What could not be understood, with the text as it was typed.
     pub problems: Vec<Problem>,
 }
@@ -44,6 +48,7 @@ impl PageState {
             call: Call::new(code),
             request: Request::default(),
             lang: None,
+            switches: Switches::default(),
             problems: Vec::new(),
         }
     }
@@ -88,6 +93,7 @@ impl PageState {
                 },
                 name if request::NAMES.contains(&name) => state.problems.extend(state.request.read(name, &value).err()),
                 LANG if value.len() <= LONGEST_LANG => state.lang = Some(value),
+                WITH => state.problems.extend(state.switches.read(&value).err()),
                 _ => match options::find(&name) {
                     Some(spec) if spec.control == Control::None || (is_form && !is_on(spec.name)) => {}
                     Some(spec) => state.problems.extend(spec.read(&value, &mut state.call.settings).err()),
@@ -146,6 +152,7 @@ impl PageState {
     pub fn query(&self) -> String {
         let method = (self.call.method != "GET").then(|| (METHOD, self.call.method.clone()));
         let lang = self.lang.clone().map(|lang| (LANG, lang));
+        let with = (!self.switches.is_empty()).then(|| (WITH, self.switches.to_string()));
         let target = self.call.target.to_string().trim_start_matches('/').to_owned();
         let target = (self.call.target != Target::Code(self.page)).then_some((CALL, target));
         target
@@ -154,6 +161,7 @@ impl PageState {
             .chain(self.call.settings.pairs())
             .chain(self.request.pairs())
             .chain(lang)
+            .chain(with)
             .map(|(name, value)| format!("{name}={}", encoding::encode(&value)))
             .collect::<Vec<_>>()
             .join("&")
@@ -200,7 +208,7 @@ mod tests {
     fn no_option_takes_a_name_of_the_panel() {
         let typed = [request::USER, request::PASSWORD, request::TOKEN];
         let of_server = ["trace", "fragment", "status", "q"];
-        let panels = [METHOD, LANG, CALL, FORM, ON].into_iter().chain(request::NAMES);
+        let panels = [METHOD, LANG, WITH, CALL, FORM, ON].into_iter().chain(request::NAMES);
         for name in panels.chain(typed).chain(of_server) {
             assert!(options::find(name).is_none(), "{name}");
         }
@@ -210,6 +218,9 @@ mod tests {
     fn a_state_is_written_and_read_back() {
         let state = PageState::read(code(), "lang=python&delay=2000&method=post&utm=1&delay=");
         assert_eq!(state.query(), "method=POST&delay=2s&lang=python");
+        assert_eq!(PageState::read(code(), &state.query()), state);
+        let state = PageState::read(code(), "with=check&with=timeout&lang=go");
+        assert_eq!(state.query(), "lang=go&with=timeout,check");
         assert_eq!(PageState::read(code(), &state.query()), state);
         assert_eq!(PageState::read(code(), "").query(), "");
         let state = PageState::read(code(), "call=sequence/503;retry-after=2,reset:30%25,200&key=a");

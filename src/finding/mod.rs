@@ -349,7 +349,11 @@ impl Index {
                 #[expect(clippy::cast_precision_loss, reason = "bytes of a message")]
                 Agreement::Pasted(bytes) => {
                     let share = (bytes as f32 / asked.squeezed.len() as f32).min(1.0);
-                    let line = if literal.is_line_with(|code| asked.codes.contains_key(code)) { FOR_LINE } else { 0.0 };
+                    let line = if literal.is_line_with(|code| asked.codes.contains_key(code)) {
+                        FOR_LINE
+                    } else {
+                        0.0
+                    };
                     (PER_BYTE * (bytes as f32 - FREE_BYTES)).clamp(0.1, MOST_FOR_BYTES) + FOR_WHOLE * share * share + line
                 }
                 #[expect(clippy::cast_precision_loss, reason = "bytes of a message")]

@@ -17,9 +17,11 @@ pub fn joined(text: &str) -> impl Iterator<Item = String> {
 
 /// The words of names that are written as one, `UnprocessableEntity`, each on its own.
 pub fn parted(text: &str) -> impl Iterator<Item = String> {
-    let names = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| word.chars().zip(word.chars().skip(1)).any(|(a, b)| a.is_lowercase() && b.is_uppercase()));
+    let names = text.split(|c: char| !c.is_alphanumeric()).filter(|word| {
+        word.chars()
+            .zip(word.chars().skip(1))
+            .any(|(a, b)| a.is_lowercase() && b.is_uppercase())
+    });
     names.flat_map(|name| {
         let mut parts = vec![String::new()];
         let mut before_is_lower = false;
@@ -28,7 +30,11 @@ pub fn parted(text: &str) -> impl Iterator<Item = String> {
                 parts.push(String::new());
             }
             before_is_lower = c.is_lowercase();
-            parts.iter_mut().next_back().into_iter().for_each(|part| part.extend(c.to_lowercase()));
+            parts
+                .iter_mut()
+                .next_back()
+                .into_iter()
+                .for_each(|part| part.extend(c.to_lowercase()));
         }
         parts
     })

@@ -9,6 +9,7 @@ pub const FIELD: &str = "field";
 pub const TRY: &str = "try";
 pub const RESPONSE: &str = "response";
 pub const EXAMPLES: &str = "examples";
+pub const SWITCHES: &str = "switches";
 
 /// The id of the list in which the search box shows its suggestions.
 pub const SUGGESTIONS: &str = "suggestions";
@@ -41,6 +42,8 @@ pub fn error_id(option: &str) -> String {
 
 /// Selectors.
 pub const IN_OPTIONS: &str = ".panel .options";
+pub const IN_SWITCHES: &str = ".panel .switches";
+pub const ANY_SWITCH: &str = ".switches input";
 pub const IN_TRY: &str = ".panel .try";
 pub const BURST: &str = ".panel .burst";
 pub const ANY_CANCEL: &str = ".panel .cancel";
@@ -63,6 +66,8 @@ pub const ANY_PRESET: &str = "[data-preset]";
 /// Those that are on every page of a status.
 pub const SELECTORS: &[&str] = &[
     IN_OPTIONS,
+    IN_SWITCHES,
+    ANY_SWITCH,
     IN_TRY,
     RESPONSE_PLACE,
     OPTIONS_FORM,

@@ -136,7 +136,7 @@ impl Instrument {
     }
 
     fn typed(self: &Rc<Self>, event: &Event) {
-        if dom::around(event, marks::IN_OPTIONS).is_none() {
+        if dom::around(event, marks::IN_OPTIONS).is_none() && dom::around(event, marks::IN_SWITCHES).is_none() {
             return;
         }
         let Some(target) = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) else {

@@ -31,6 +31,16 @@ pub fn swap(root: &Element, html: &str, fields: Fields) -> bool {
             }
         }
     }
+    if fields != Fields::Typed {
+        for (old, new) in dom::all(root, marks::ANY_SWITCH)
+            .iter()
+            .zip(dom::all(&new, marks::ANY_SWITCH))
+        {
+            if let Some(old) = old.dyn_ref::<HtmlInputElement>() {
+                old.set_checked(new.has_attribute("checked"));
+            }
+        }
+    }
     if fields == Fields::Replaced {
         for selector in [".options > .chips", ".request-fields"] {
             if let (Some(old), Some(new)) = (dom::one(root, selector), dom::one(&new, selector)) {

@@ -6,7 +6,8 @@ use super::live::beyond_fetch;
 use super::presets::presets;
 use crate::call::options::{Control, OPTIONS, OptionSpec};
 use crate::call::request::{self, Credentials};
-use crate::call::state::{CALL, FORM, LANG, METHOD, ON};
+use crate::call::state::{CALL, FORM, LANG, METHOD, ON, WITH};
+use crate::call::switches::SWITCHES;
 use crate::call::{METHODS, PageState, Target, WIRE_METHODS};
 use crate::islands::marks;
 use crate::mock;
@@ -33,7 +34,7 @@ pub fn form(state: &PageState) -> AnyView {
         view! { <p class="beyond">{text}</p> }
     });
     view! {
-        <form class=marks::OPTIONS method="post" action=format!("/docs/{code}") autocomplete="off" spellcheck="false" data-live="">
+        <form id=marks::OPTIONS class=marks::OPTIONS method="post" action=format!("/docs/{code}") autocomplete="off" spellcheck="false" data-live="">
             <div class="chips" role="group" aria-label="Options">
                 <p class="hint chips-hint">"Options change the call, and the examples follow."</p>
                 {methods(state)}
@@ -53,6 +54,31 @@ pub fn form(state: &PageState) -> AnyView {
                 <button type="submit" class="plain" formaction=wire>"Show on the Wire"</button>
             </p>
         </form>
+    }
+    .into_any()
+}
+
+/// What the examples do beside printing. A part of the form that stands beside the examples.
+pub fn switches(state: &PageState) -> AnyView {
+    let boxes: Vec<_> = SWITCHES
+        .into_iter()
+        .map(|switch| {
+            let on = state.switches.is_on(switch);
+            view! {
+                <label>
+                    <input type="checkbox" form=marks::OPTIONS name=WITH value=switch.id() checked=on />
+                    {switch.label()}
+                </label>
+            }
+        })
+        .collect();
+    view! {
+        <fieldset class=marks::SWITCHES data-live="">
+            <legend class="sr">"In the code"</legend>
+            {boxes}
+            <button type="submit" form=marks::OPTIONS class="plain no-js">"Update the code"</button>
+            {error(state, WITH)}
+        </fieldset>
     }
     .into_any()
 }

@@ -167,14 +167,17 @@ fn examples(frame: &Frame, state: &PageState, preview: &Preview) -> AnyView {
         .collect();
     let sample = sample(frame, preview);
     view! {
-        <div class=marks::EXAMPLES data-part="examples">
+        <div class=marks::EXAMPLES>
             <h2>"Code Examples"</h2>
             <p class="hint">"The same call from your language, and what comes back."</p>
-            <div role="tablist" class="tabs" aria-label="Language">
-                {tabs}
+            {options_form::switches(state)}
+            <div data-part="examples">
+                <div role="tablist" class="tabs" aria-label="Language">
+                    {tabs}
+                </div>
+                {panels}
+                <div class="response-body">{sample}</div>
             </div>
-            {panels}
-            <div class="response-body">{sample}</div>
         </div>
     }
     .into_any()
@@ -236,7 +239,7 @@ fn example<'a>(frame: &Frame, state: &'a PageState, preview: &Preview) -> Exampl
         PreviewBody::Other => BodyKind::Text,
         PreviewBody::None => BodyKind::None,
     };
-    Example::new(&state.call, &frame.origin, &state.request, preview.status(), body)
+    Example::new(&state.call, &frame.origin, &state.request, preview.status(), body).with(state.switches)
 }
 
 /// The program of a state, to be saved: its text and the client that it is for.

@@ -1,4 +1,4 @@
-use super::{Client, Example, is_unseen};
+use super::{Client, Example, TIMEOUT_SECONDS, is_unseen};
 use crate::call::request::{Credentials, RequestBody};
 
 pub const CLIENT: Client = Client {
@@ -10,7 +10,7 @@ pub const CLIENT: Client = Client {
     write,
 };
 
-/// `-i` prints the status line and the headers before the body.
+/// `-i` prints the status line and the headers before the body. `--fail-with-body` needs curl 7.76 of 2021; it makes curl end with 22.
 fn write(example: &Example) -> String {
     // With both -I and data, curl ends with an error.
     let (note, body) = match (example.method, &example.request.body) {
@@ -28,6 +28,12 @@ fn write(example: &Example) -> String {
     let url = if special { quoted(&example.url) } else { example.url.clone() };
 
     let mut options = Vec::new();
+    if example.switches.timeout {
+        options.push(format!("--max-time {TIMEOUT_SECONDS}"));
+    }
+    if example.switches.check {
+        options.push("--fail-with-body".to_owned());
+    }
     if example.is_basic() {
         options.push(format!("-u {}:{}", Credentials::USER, Credentials::PASSWORD));
     }

@@ -1,4 +1,4 @@
-use super::{BodyKind, Client, Example, Strings, hexadecimal, parted, quoted};
+use super::{BodyKind, Client, Example, Strings, TIMEOUT_SECONDS, hexadecimal, parted, quoted};
 use crate::call::request::Credentials;
 
 pub const CLIENT: Client = Client {
@@ -34,24 +34,39 @@ fn write(example: &Example) -> String {
     };
 
     let url = quoted(&example.url, '"');
-    let client = if example.redirects {
-        "\tclient := &http.Client{
-\t\tCheckRedirect: func(req *http.Request, via []*http.Request) error {
+    let mut fields = String::new();
+    if example.switches.timeout {
+        fields.push_str(&format!("\t\tTimeout: {TIMEOUT_SECONDS} * time.Second, // with the body\n"));
+    }
+    if example.redirects {
+        fields.push_str(
+            "\t\tCheckRedirect: func(req *http.Request, via []*http.Request) error {
 \t\t\treturn http.ErrUseLastResponse // stay on the redirect itself
 \t\t},
-\t}
-"
+",
+        );
+    }
+    let has_client = !fields.is_empty();
+    let client = if has_client {
+        format!("\tclient := &http.Client{{\n{fields}\t}}\n")
     } else {
-        ""
+        String::new()
     };
     let content = example.content(&STRINGS, |size| format!("strings.Repeat(\"x\", {size})"));
     let base64 = if example.is_basic() { "\t\"encoding/base64\"\n" } else { "" };
+    let log = if example.switches.check { "\t\"log\"\n" } else { "" };
     let strings = if content.is_some() { "\n\t\"strings\"" } else { "" };
+    let time = if example.switches.timeout { "\n\t\"time\"" } else { "" };
+    let check = if example.switches.check {
+        "\tif resp.StatusCode >= 400 {\n\t\tlog.Fatalf(\"HTTP %s\\n%s\", resp.Status, body)\n\t}\n\n"
+    } else {
+        ""
+    };
     let send = if example.method == "GET" && example.request.is_empty() {
-        let client_name = if example.redirects { "client" } else { "http" };
+        let client_name = if has_client { "client" } else { "http" };
         format!("\tresp, err := {client_name}.Get({url})\n")
     } else {
-        let client_name = if example.redirects { "client" } else { "http.DefaultClient" };
+        let client_name = if has_client { "client" } else { "http.DefaultClient" };
         let method = quoted(example.method, '"');
         let reader = content.map_or("nil".to_owned(), |content| format!("strings.NewReader({content})"));
         let mut parts: String = headers
@@ -93,7 +108,7 @@ fn write(example: &Example) -> String {
 import (
 {base64}\t\"fmt\"
 \t\"io\"
-\t\"net/http\"{strings}
+{log}\t\"net/http\"{strings}{time}
 )
 
 func main() {{
@@ -109,7 +124,7 @@ func main() {{
 \t\tpanic(err)
 \t}}
 
-{show}
+{check}{show}
 }}"
     )
 }

@@ -1,4 +1,4 @@
-use super::{BodyKind, Client, Example, Header, Strings, parted, quoted};
+use super::{BodyKind, Client, Example, Header, Strings, TIMEOUT_SECONDS, parted, quoted};
 use crate::call::request::Credentials;
 
 pub const CLIENT: Client = Client {
@@ -63,6 +63,21 @@ fn write(example: &Example) -> String {
     } else {
         ""
     };
+    let (imports, send) = if example.switches.timeout {
+        let send = format!(
+            "client.sendAsync(request,\n            HttpResponse.BodyHandlers.ofString()).get({TIMEOUT_SECONDS}, TimeUnit.SECONDS)"
+        );
+        ("\nimport java.util.concurrent.TimeUnit;", send)
+    } else {
+        let send = "client.send(request,\n            HttpResponse.BodyHandlers.ofString())".to_owned();
+        ("", send)
+    };
+    let (first_import, check) = if example.switches.check {
+        let check = "if (response.statusCode() >= 400) {\n            throw new IOException(\"HTTP \" + response.statusCode());\n        }\n        ";
+        ("import java.io.IOException;\n", check)
+    } else {
+        ("", "")
+    };
     let comment = example.comment("//");
     let show = if example.body != BodyKind::None {
         "System.out.println(\"Response: \" + response.body());"
@@ -70,8 +85,8 @@ fn write(example: &Example) -> String {
         "System.out.println(\"Response has no content: \" + response.body().isEmpty());"
     };
     format!(
-        "import java.net.URI;
-import java.net.http.*;{import}
+        "{first_import}import java.net.URI;
+import java.net.http.*;{import}{imports}
 
 public class HttpStatusTest {{
     public static void main(String[] args) throws Exception {{
@@ -81,11 +96,10 @@ public class HttpStatusTest {{
             {method}{parts}
             .build();
 
-        HttpResponse<String> response = client.send(request,
-            HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> response = {send};
 
         System.out.println(\"Status Code: \" + response.statusCode());{comment}
-        {show}
+        {check}{show}
     }}
 }}"
     )

@@ -1,4 +1,4 @@
-use super::{BodyKind, Client, Example, QUOTES, entries, parted, quoted};
+use super::{BodyKind, Client, Example, QUOTES, TIMEOUT_SECONDS, entries, parted, quoted};
 use crate::call::request::{Credentials, is_forbidden_in_browsers};
 
 pub const CLIENT: Client = Client {
@@ -49,6 +49,9 @@ fn write(example: &Example) -> String {
     if let Some(content) = content {
         options.push_str(&format!("  body: {content},\n"));
     }
+    if example.switches.timeout {
+        options.push_str(&format!("  signal: AbortSignal.timeout({TIMEOUT_SECONDS}000),\n"));
+    }
     let url = quoted(&example.url, '\'');
     let request = match (method, options.is_empty()) {
         ("GET", true) => url,
@@ -65,6 +68,11 @@ fn write(example: &Example) -> String {
     } else {
         (example.comment("//"), "")
     };
+    let check = if example.switches.check {
+        "\n    if (!response.ok) {\n      throw new Error(`HTTP ${response.status}`);\n    }"
+    } else {
+        ""
+    };
     let (read, show) = match example.body {
         BodyKind::Json => ("response.json()", "data => {\n    console.log('Response:', data);\n  }"),
         BodyKind::Text => ("response.text()", "text => {\n    console.log('Response:', text);\n  }"),
@@ -76,7 +84,7 @@ fn write(example: &Example) -> String {
     format!(
         "{notes}fetch({request})
   .then(response => {{
-    console.log('Status:', response.status);{comment}{redirected}
+    console.log('Status:', response.status);{comment}{redirected}{check}
     return {read};
   }})
   .then({show})

@@ -11,7 +11,8 @@ mod ruby;
 pub mod servers;
 
 use crate::call::request::{Credentials, Request, RequestBody};
-use crate::call::{Call, Target};
+use crate::call::switches::TIMEOUT_SECONDS;
+use crate::call::{Call, Switches, Target};
 
 /// A language and its clients.
 #[derive(Debug)]
@@ -155,6 +156,8 @@ pub struct Example<'a> {
     pub request: &'a Request,
     /// The body of the response.
     pub body: BodyKind,
+    /// What the program does beside printing.
+    pub switches: Switches,
     /// The status that the client will see; `None` where that is not one fixed number.
     pub expected: Option<u16>,
 }
@@ -171,8 +174,14 @@ impl<'a> Example<'a> {
             redirects: matches!(call.target, Target::Code(code) if code.redirects()),
             request,
             body,
+            switches: Switches::default(),
             expected,
         }
+    }
+
+    /// The same as a program that does more.
+    pub fn with(self, switches: Switches) -> Self {
+        Self { switches, ..self }
     }
 
     /// The same for a client that can't send all of the request: the forecast was made for the whole of it.

@@ -1,4 +1,4 @@
-use super::{BodyKind, Client, Example, QUOTES, entries, parted, quoted};
+use super::{BodyKind, Client, Example, QUOTES, TIMEOUT_SECONDS, entries, parted, quoted};
 use crate::call::request::Credentials;
 
 pub const CLIENT: Client = Client {
@@ -45,6 +45,14 @@ fn write(example: &Example) -> String {
     if !fields.is_empty() {
         options.push_str(&format!("  headers: {{\n{fields}  }},\n"));
     }
+    if example.switches.timeout {
+        options.push_str(&format!("  signal: AbortSignal.timeout({TIMEOUT_SECONDS}000),\n"));
+    }
+    let check = if example.switches.check {
+        "\n  if (res.statusCode >= 400) {\n    console.error('Error: HTTP', res.statusCode);\n    process.exitCode = 1;\n  }"
+    } else {
+        ""
+    };
     let is_plain = example.method == "GET" && declare.is_empty();
     let method = quoted(example.method, '\'');
     let (function, options) = match (is_plain, options.is_empty()) {
@@ -64,7 +72,7 @@ fn write(example: &Example) -> String {
         "const {module} = require('{module}');
 
 {declare}{note}{module}.{function}({url},{options} (res) => {{
-  console.log('Status Code:', res.statusCode);{comment}
+  console.log('Status Code:', res.statusCode);{comment}{check}
 
   res.setEncoding('utf8');
   let data = '';
@@ -78,6 +86,7 @@ fn write(example: &Example) -> String {
   }});
 }}).on('error', (err) => {{
   console.error('Error:', err.message);
+  process.exitCode = 1;
 }}){close};"
     )
 }

@@ -1,4 +1,4 @@
-use super::{BodyKind, Client, Example, Strings, braced, quoted};
+use super::{BodyKind, Client, Example, Strings, TIMEOUT_SECONDS, braced, quoted};
 use crate::call::request::Credentials;
 
 pub const CLIENT: Client = Client {
@@ -48,6 +48,19 @@ fn write(example: &Example) -> String {
     let content = content
         .map(|content| format!("\n    'content' => {content},"))
         .unwrap_or_default();
+    let (timeout, ended) = if example.switches.timeout {
+        (
+            format!("\n    'timeout' => {TIMEOUT_SECONDS},  // for each wait, not for the whole exchange"),
+            "\nif (stream_get_meta_data($stream)['timed_out']) {\n    fwrite(STDERR, \"Error: timeout\\n\");\n    exit(1);\n}",
+        )
+    } else {
+        (String::new(), "")
+    };
+    let check = if example.switches.check {
+        "\nif ($match[1] >= 400) {\n    fwrite(STDERR, \"Error: HTTP $match[1]\\n\");\n    exit(1);\n}"
+    } else {
+        ""
+    };
     let comment = example.comment("//");
     let show = match example.body {
         BodyKind::Json => "$data = json_decode($body, true);\necho \"Response: \" . print_r($data, true);",
@@ -58,7 +71,7 @@ fn write(example: &Example) -> String {
         "<?php
 
 $context = stream_context_create(['http' => [
-    'method' => {method},{follow}{header}{content}
+    'method' => {method},{follow}{header}{content}{timeout}
     'ignore_errors' => true,
 ]]);
 
@@ -69,10 +82,10 @@ if ($stream === false) {{
 }}
 
 $headers = stream_get_meta_data($stream)['wrapper_data'];
-$body = stream_get_contents($stream);
+$body = stream_get_contents($stream);{ended}
 
 preg_match('{{HTTP/\\S+ (\\d+)}}', $headers[0], $match);
-echo \"Status Code: {{$match[1]}}\\n\";{comment}
+echo \"Status Code: {{$match[1]}}\\n\";{comment}{check}
 {show}"
     )
 }

@@ -1,4 +1,4 @@
-use super::{BodyKind, Client, Example, QUOTES, entries, quoted};
+use super::{BodyKind, Client, Example, QUOTES, TIMEOUT_SECONDS, entries, quoted};
 use crate::call::request::{Credentials, RequestBody};
 
 pub const CLIENT: Client = Client {
@@ -38,6 +38,17 @@ fn write(example: &Example) -> String {
         };
         arguments.push(format!("data={content}{encode}"));
     }
+    let note = if example.switches.timeout {
+        arguments.push(format!("timeout={TIMEOUT_SECONDS}"));
+        "# requests limits each wait for bytes, not the whole exchange.\n"
+    } else {
+        ""
+    };
+    let check = if example.switches.check {
+        "response.raise_for_status()\n"
+    } else {
+        ""
+    };
     let arguments = if example.request.is_empty() {
         arguments.join(", ")
     } else {
@@ -53,9 +64,9 @@ fn write(example: &Example) -> String {
     format!(
         "import requests
 
-response = requests.{function}({arguments})
+{note}response = requests.{function}({arguments})
 
 print(f'Status Code: {{response.status_code}}'){comment}
-{show}"
+{check}{show}"
     )
 }

@@ -1,4 +1,4 @@
-use super::{BodyKind, Client, Example, Strings, braced, quoted};
+use super::{BodyKind, Client, Example, Strings, TIMEOUT_SECONDS, braced, quoted};
 use crate::call::request::Credentials;
 
 pub const CLIENT: Client = Client {
@@ -26,19 +26,33 @@ fn write(example: &Example) -> String {
     } else {
         ""
     };
-    let call = if example.method == "GET" && example.request.is_empty() {
+    let call = if example.method == "GET" && example.request.is_empty() && !example.switches.timeout {
         "response = Net::HTTP.get_response(uri)".to_owned()
     } else {
         let (first, rest) = example.method.split_at(1);
         let class = format!("{first}{}", rest.to_lowercase());
         let tls = if example.is_tls() { ", use_ssl: true" } else { "" };
         let parts = parts(example);
+        let (note, timeout) = if example.switches.timeout {
+            // Without max_retries, Net::HTTP would wait a second time.
+            let seconds = TIMEOUT_SECONDS;
+            let limits =
+                format!(",\n                           open_timeout: {seconds}, read_timeout: {seconds}, max_retries: 0");
+            ("# Net::HTTP limits each wait for bytes, not the whole exchange.\n", limits)
+        } else {
+            ("", String::new())
+        };
         format!(
             "request = Net::HTTP::{class}.new(uri)
-{parts}response = Net::HTTP.start(uri.host, uri.port{tls}) do |http|
+{parts}{note}response = Net::HTTP.start(uri.host, uri.port{tls}{timeout}) do |http|
   http.request(request)
 end"
         )
+    };
+    let check = if example.switches.check {
+        "response.value  # raises an error unless the status is a 2xx\n"
+    } else {
+        ""
     };
     let comment = example.comment("#");
     let show = match example.body {
@@ -53,7 +67,7 @@ uri = URI({url})
 {call}
 
 puts \"Status Code: #{{response.code}}\"{comment}
-{show}"
+{check}{show}"
     )
 }
 

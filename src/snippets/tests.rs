@@ -1,5 +1,6 @@
 use super::*;
 use crate::call::request::RequestHeader;
+use crate::call::switches::SWITCHES;
 use crate::code::Code;
 
 const ORIGIN: &str = "https://status.example";
@@ -588,6 +589,31 @@ fn without_a_request_the_program_is_short() {
     }
 }
 
+/// Each switch changes each program, and both together are in it.
+#[test]
+fn every_program_has_every_switch() {
+    let call = call(502, "GET");
+    for Program { language, client } in Program::all() {
+        let write = |list: &str| {
+            let mut switches = Switches::default();
+            switches.read(list).unwrap();
+            client.write(&Example::new(&call, ORIGIN, &NOTHING, Some(502), BodyKind::Json).with(switches))
+        };
+        let plain = write("");
+        for switch in SWITCHES {
+            assert_ne!(write(switch.id()), plain, "{} without {switch:?}", language.id);
+        }
+        let all = write("timeout,check");
+        let is_new = |list: &str| {
+            write(list)
+                .lines()
+                .filter(|line| !plain.contains(line))
+                .all(|line| all.contains(line))
+        };
+        assert!(is_new("timeout") && is_new("check"), "{}:\n{all}", language.id);
+    }
+}
+
 const WHOLE: &[(&str, &str)] = &[
     ("curl", r##"curl -i https://status.example/502"##),
     (
@@ -714,6 +740,7 @@ https.get('https://status.example/502', (res) => {
   });
 }).on('error', (err) => {
   console.error('Error:', err.message);
+  process.exitCode = 1;
 });"##,
     ),
 ];
