@@ -16,7 +16,7 @@ const CALLS = [
 const TROUBLE = /Traceback|Exception|Error|Warning|panic:|Fatal|Deprecated|undefined/;
 
 /** Saves the program that a page offers, and runs it as the page says. */
-async function offered(request: APIRequestContext, page: string, lang: string, folder: string) {
+async function offered(request: APIRequestContext, page: string, lang: string, folder: string, before?: () => Promise<unknown>) {
   const html = await (await request.get(page)).text();
   const link = new RegExp(`<a href="([^"]*\\blang=${lang}\\b[^"]*)" download="([^"]+)"[^>]* title="Run it with: ([^"]+)"`).exec(html);
   const [, href = '', name = '', line = ''] = link ?? [];
@@ -24,6 +24,7 @@ async function offered(request: APIRequestContext, page: string, lang: string, f
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, name), await (await request.get(href.replaceAll('&amp;', '&'))).body());
   const [command = '', ...args] = line.split(' ');
+  await before?.();
   return run(command, args, '', folder);
 }
 
@@ -79,6 +80,51 @@ for (const lang of LANGUAGES) {
       expect(good.out).toMatch(status(200));
       expect(good.out).toContain('fullUrl');
       expect(good.code, good.errors).toBe(0);
+    });
+  });
+}
+
+for (const lang of LANGUAGES) {
+  test.describe(`${lang} with retry`, () => {
+    test.describe.configure({ timeout: 240_000 });
+    const statuses = (out: string) => [...out.matchAll(lang === 'curl' ? /^HTTP\/1.1 (\d+) /gm : /^Status(?: Code)?: (\d+)$/gm)].map(([, status]) => status);
+    const calls = async (request: APIRequestContext, key: string) => {
+      const { calls } = await (await request.get(`/-/keys/${key}`)).json();
+      return calls.map(({ count }: { count: number }) => count);
+    };
+
+    test(`${lang} repeats a GET until it succeeds, as Retry-After says`, async ({ request }, info) => {
+      need(lang);
+      const key = `retry-${lang}-${Date.now()}`;
+      const page = `/docs/503?call=sequence/503;retry-after=1,503,200&key=${key}&with=retry,timeout,check`;
+      const { out, errors, code } = await offered(request, page, lang, info.outputPath('program'));
+      expect(code, errors).toBe(0);
+      expect(statuses(out).at(-1), out).toBe('200');
+      expect(await calls(request, key)).toEqual([3]);
+    });
+
+    test(`${lang} waits until a limit lets it in`, async ({ request }, info) => {
+      need(lang);
+      const key = `limit-${lang}-${Date.now()}`;
+      const address = `/200?key=${key}&limit=1/2s`;
+      const page = `/docs/200?key=${key}&limit=1/2s&with=retry`;
+      const program = offered(request, page, lang, info.outputPath('program'), () => request.get(address));
+      const { out, errors, code } = await program;
+      expect(code, errors).toBe(0);
+      expect(statuses(out).at(-1), out).toBe('200');
+    });
+
+    test(`${lang} doesn't repeat a POST, unless it has an Idempotency-Key`, async ({ request }, info) => {
+      need(lang);
+      const key = `post-${lang}-${Date.now()}`;
+      const page = `/docs/503?call=sequence/503;retry-after=0,200&method=POST&key=${key}&with=retry`;
+      const once = await offered(request, page, lang, info.outputPath('once'));
+      expect(statuses(once.out), once.errors).toEqual(['503']);
+      expect(await calls(request, key)).toEqual([1]);
+      await request.delete(`/-/keys/${key}`);
+      const twice = await offered(request, `${page}&request-header=Idempotency-Key:+a1`, lang, info.outputPath('twice'));
+      expect(statuses(twice.out).at(-1), twice.out + twice.errors).toBe('200');
+      expect(await calls(request, key)).toEqual([2]);
     });
   });
 }

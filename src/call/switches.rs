@@ -9,6 +9,8 @@ use super::problem::{Problem, shorten};
 pub enum Switch {
     /// Gives up after [`TIMEOUT_SECONDS`].
     Timeout,
+    /// Sends the request again after a failure that can pass.
+    Retry,
     /// Fails if the status is an error.
     Check,
 }
@@ -17,13 +19,14 @@ pub enum Switch {
 pub const TIMEOUT_SECONDS: u32 = 5;
 
 /// All of them, in the order of the page.
-pub const SWITCHES: [Switch; 2] = [Switch::Timeout, Switch::Check];
+pub const SWITCHES: [Switch; 3] = [Switch::Timeout, Switch::Retry, Switch::Check];
 
 impl Switch {
     /// In addresses: `?with=timeout`.
     pub fn id(self) -> &'static str {
         match self {
             Self::Timeout => "timeout",
+            Self::Retry => "retry",
             Self::Check => "check",
         }
     }
@@ -32,6 +35,7 @@ impl Switch {
     pub fn label(self) -> &'static str {
         match self {
             Self::Timeout => "Timeout (5 s)",
+            Self::Retry => "Retry",
             Self::Check => "Fail on an error status",
         }
     }
@@ -41,6 +45,7 @@ impl Switch {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Switches {
     pub timeout: bool,
+    pub retry: bool,
     pub check: bool,
 }
 
@@ -48,6 +53,7 @@ impl Switches {
     pub fn is_on(self, switch: Switch) -> bool {
         match switch {
             Switch::Timeout => self.timeout,
+            Switch::Retry => self.retry,
             Switch::Check => self.check,
         }
     }
@@ -65,6 +71,7 @@ impl Switches {
         for id in list.split(',').filter(|id| !id.is_empty()) {
             match SWITCHES.iter().find(|switch| switch.id() == id) {
                 Some(Switch::Timeout) => self.timeout = true,
+                Some(Switch::Retry) => self.retry = true,
                 Some(Switch::Check) => self.check = true,
                 None => {
                     let all = SWITCHES.map(Switch::id).join(", ");
@@ -100,10 +107,11 @@ mod tests {
         let mut switches = Switches::default();
         assert!(switches.is_empty());
         switches.read("check,timeout").unwrap();
-        assert_eq!(switches.to_string(), "timeout,check");
+        switches.read("retry").unwrap();
+        assert_eq!(switches.to_string(), "timeout,retry,check");
         let problem = switches.read("timeout,sleep").unwrap_err();
         assert!(
-            problem.message.contains("with=sleep") && problem.message.contains("timeout, check"),
+            problem.message.contains("with=sleep") && problem.message.contains("timeout, retry, check"),
             "{problem:?}"
         );
         assert!(SWITCHES.iter().all(|switch| switches.is_on(*switch)));

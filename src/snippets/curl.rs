@@ -1,4 +1,4 @@
-use super::{Client, Example, TIMEOUT_SECONDS, is_unseen};
+use super::{Client, Example, TIMEOUT_SECONDS, TRIES, is_unseen};
 use crate::call::request::{Credentials, RequestBody};
 
 pub const CLIENT: Client = Client {
@@ -31,6 +31,9 @@ fn write(example: &Example) -> String {
     if example.switches.timeout {
         options.push(format!("--max-time {TIMEOUT_SECONDS}"));
     }
+    if example.repeats() {
+        options.push(format!("--retry {}", TRIES - 1));
+    }
     if example.switches.check {
         options.push("--fail-with-body".to_owned());
     }
@@ -58,7 +61,12 @@ fn write(example: &Example) -> String {
         }
     };
     let options: String = options.iter().map(|option| format!(" \\\n  {option}")).collect();
-    format!("{note}{source}curl {flags} {url}{options}")
+    let retry = if example.repeats() {
+        "# curl waits 1, 2, 4 and 8 s, or as long as Retry-After says.\n".to_owned()
+    } else {
+        example.not_repeated("#")
+    };
+    format!("{retry}{note}{source}curl {flags} {url}{options}")
 }
 
 /// Between marks that keep the shell from reading anything in it.

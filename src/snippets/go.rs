@@ -1,4 +1,4 @@
-use super::{BodyKind, Client, Example, Strings, TIMEOUT_SECONDS, hexadecimal, parted, quoted};
+use super::{BodyKind, Client, Example, PAUSES, RETRIED, Strings, TIMEOUT_SECONDS, TRIES, hexadecimal, indented, parted, quoted};
 use crate::call::request::Credentials;
 
 pub const CLIENT: Client = Client {
@@ -53,10 +53,20 @@ fn write(example: &Example) -> String {
         String::new()
     };
     let content = example.content(&STRINGS, |size| format!("strings.Repeat(\"x\", {size})"));
-    let base64 = if example.is_basic() { "\t\"encoding/base64\"\n" } else { "" };
-    let log = if example.switches.check { "\t\"log\"\n" } else { "" };
-    let strings = if content.is_some() { "\n\t\"strings\"" } else { "" };
-    let time = if example.switches.timeout { "\n\t\"time\"" } else { "" };
+    let repeats = example.repeats();
+    let packages = [
+        ("encoding/base64", example.is_basic()),
+        ("fmt", true),
+        ("io", true),
+        ("log", example.switches.check),
+        ("math/rand", repeats),
+        ("net/http", true),
+        ("strconv", repeats),
+        ("strings", content.is_some()),
+        ("time", example.switches.timeout || repeats),
+    ];
+    let used = packages.iter().filter(|(_, is_used)| *is_used);
+    let imports: String = used.map(|(name, _)| format!("\t\"{name}\"\n")).collect();
     let check = if example.switches.check {
         "\tif resp.StatusCode >= 400 {\n\t\tlog.Fatalf(\"HTTP %s\\n%s\", resp.Status, body)\n\t}\n\n"
     } else {
@@ -96,6 +106,56 @@ fn write(example: &Example) -> String {
 "
         )
     };
+    let failed = "\tif err != nil {\n\t\tpanic(err)\n\t}\n";
+    let (function, send) = if repeats {
+        // Each time a new request: the body of the one before has been read.
+        let send = if send.contains("req, err :=") {
+            send
+        } else {
+            format!("\tvar err error\n{send}")
+        };
+        let send = indented(&send.replace("resp, err :=", "resp, err ="), "\t");
+        let repeated = format!(
+            "\tvar resp *http.Response
+\tfor attempt := 1; ; attempt++ {{
+{send}
+\t\tif attempt == {TRIES} || (err == nil && !isRetried(resp.StatusCode)) {{
+\t\t\tif err != nil {{
+\t\t\t\tpanic(err)
+\t\t\t}}
+\t\t\tbreak
+\t\t}}
+\t\t// {PAUSES}
+\t\tpause := time.Duration(rand.Int63n(int64(500*time.Millisecond) << attempt))
+\t\tif err == nil {{
+\t\t\tresp.Body.Close()
+\t\t\tafter := resp.Header.Get(\"Retry-After\")
+\t\t\tif seconds, err := strconv.Atoi(after); err == nil {{
+\t\t\t\tpause = time.Duration(seconds) * time.Second
+\t\t\t}} else if date, err := http.ParseTime(after); err == nil {{
+\t\t\t\tpause = time.Until(date)
+\t\t\t}}
+\t\t}}
+\t\ttime.Sleep(pause)
+\t}}
+"
+        );
+        let function = format!(
+            "func isRetried(status int) bool {{
+\tswitch status {{
+\tcase {RETRIED}:
+\t\treturn true
+\t}}
+\treturn false
+}}
+
+"
+        );
+        (function, repeated)
+    } else {
+        let note = example.not_repeated("\t//");
+        (String::new(), format!("{note}{send}{failed}"))
+    };
     let comment = example.comment("//").replacen("  ", " ", 1);
     let show = if example.body != BodyKind::None {
         "\tfmt.Printf(\"Response: %s\\n\", body)"
@@ -106,16 +166,10 @@ fn write(example: &Example) -> String {
         "package main
 
 import (
-{base64}\t\"fmt\"
-\t\"io\"
-{log}\t\"net/http\"{strings}{time}
-)
+{imports})
 
-func main() {{
-{client}{send}\tif err != nil {{
-\t\tpanic(err)
-\t}}
-\tdefer resp.Body.Close()
+{function}func main() {{
+{client}{send}\tdefer resp.Body.Close()
 
 \tfmt.Printf(\"Status Code: %d\\n\", resp.StatusCode){comment}
 

@@ -1,4 +1,4 @@
-use super::{BodyKind, Client, Example, Header, Strings, TIMEOUT_SECONDS, parted, quoted};
+use super::{BodyKind, Client, Example, Header, PAUSES, RETRIED, Strings, TIMEOUT_SECONDS, TRIES, parted, quoted};
 use crate::call::request::Credentials;
 
 pub const CLIENT: Client = Client {
@@ -58,25 +58,85 @@ fn write(example: &Example) -> String {
     if !expect.is_empty() {
         parts.push_str("\n            .expectContinue(true)");
     }
-    let import = if example.is_basic() {
-        "\nimport java.util.Base64;"
+    let send = if example.switches.timeout {
+        format!(
+            "client.sendAsync(request,\n            HttpResponse.BodyHandlers.ofString()).get({TIMEOUT_SECONDS}, TimeUnit.SECONDS)"
+        )
+    } else {
+        "client.send(request,\n            HttpResponse.BodyHandlers.ofString())".to_owned()
+    };
+    let repeats = example.repeats();
+    let imports = [
+        (
+            "java.io.IOException",
+            example.switches.check || (repeats && !example.switches.timeout),
+        ),
+        ("java.net.URI", true),
+        ("java.net.http.*", true),
+        ("java.time.DateTimeException", repeats),
+        ("java.time.Duration", repeats),
+        ("java.time.Instant", repeats),
+        ("java.time.format.DateTimeFormatter", repeats),
+        ("java.util.Base64", example.is_basic()),
+        ("java.util.Set", repeats),
+        ("java.util.concurrent.ExecutionException", repeats && example.switches.timeout),
+        ("java.util.concurrent.ThreadLocalRandom", repeats),
+        ("java.util.concurrent.TimeUnit", example.switches.timeout),
+        ("java.util.concurrent.TimeoutException", repeats && example.switches.timeout),
+    ];
+    let used = imports.iter().filter(|(_, is_used)| *is_used);
+    let imports: String = used.map(|(name, _)| format!("import {name};\n")).collect();
+    let (statuses, send, helper) = if repeats {
+        let failure = if example.switches.timeout {
+            "ExecutionException | TimeoutException"
+        } else {
+            "IOException"
+        };
+        let send = send.replace('\n', "\n        ");
+        let repeated = format!(
+            "HttpResponse<String> response;
+        for (int attempt = 1; ; attempt++) {{
+            // {PAUSES}
+            long pause = ThreadLocalRandom.current().nextLong(500L << attempt);
+            try {{
+                response = {send};
+                if (attempt == {TRIES} || !RETRIED.contains(response.statusCode())) {{
+                    break;
+                }}
+                pause = askedPause(response.headers().firstValue(\"Retry-After\").orElse(\"\"), pause);
+            }} catch ({failure} e) {{
+                if (attempt == {TRIES}) {{
+                    throw e;
+                }}
+            }}
+            Thread.sleep(pause);
+        }}"
+        );
+        let helper = "
+
+    /** Milliseconds, from seconds or a date. */
+    private static long askedPause(String after, long otherwise) {
+        if (after.matches(\"\\\\d+\")) {
+            return Long.parseLong(after) * 1000;
+        }
+        try {
+            Instant date = DateTimeFormatter.RFC_1123_DATE_TIME.parse(after, Instant::from);
+            return Math.max(0, Duration.between(Instant.now(), date).toMillis());
+        } catch (DateTimeException e) {
+            return otherwise;
+        }
+    }";
+        let statuses = format!("    private static final Set<Integer> RETRIED = Set.of({RETRIED});\n\n");
+        (statuses, repeated, helper)
+    } else {
+        let note = example.not_repeated("//");
+        let note = if note.is_empty() { note } else { format!("{note}        ") };
+        (String::new(), format!("{note}HttpResponse<String> response = {send};"), "")
+    };
+    let check = if example.switches.check {
+        "if (response.statusCode() >= 400) {\n            throw new IOException(\"HTTP \" + response.statusCode());\n        }\n        "
     } else {
         ""
-    };
-    let (imports, send) = if example.switches.timeout {
-        let send = format!(
-            "client.sendAsync(request,\n            HttpResponse.BodyHandlers.ofString()).get({TIMEOUT_SECONDS}, TimeUnit.SECONDS)"
-        );
-        ("\nimport java.util.concurrent.TimeUnit;", send)
-    } else {
-        let send = "client.send(request,\n            HttpResponse.BodyHandlers.ofString())".to_owned();
-        ("", send)
-    };
-    let (first_import, check) = if example.switches.check {
-        let check = "if (response.statusCode() >= 400) {\n            throw new IOException(\"HTTP \" + response.statusCode());\n        }\n        ";
-        ("import java.io.IOException;\n", check)
-    } else {
-        ("", "")
     };
     let comment = example.comment("//");
     let show = if example.body != BodyKind::None {
@@ -85,22 +145,20 @@ fn write(example: &Example) -> String {
         "System.out.println(\"Response has no content: \" + response.body().isEmpty());"
     };
     format!(
-        "{first_import}import java.net.URI;
-import java.net.http.*;{import}{imports}
-
+        "{imports}
 public class HttpStatusTest {{
-    public static void main(String[] args) throws Exception {{
+{statuses}    public static void main(String[] args) throws Exception {{
         HttpClient client = HttpClient.newHttpClient();
 {note}        HttpRequest request = HttpRequest.newBuilder()
             .uri(URI.create({url}))
             {method}{parts}
             .build();
 
-        HttpResponse<String> response = {send};
+        {send}
 
         System.out.println(\"Status Code: \" + response.statusCode());{comment}
         {check}{show}
-    }}
+    }}{helper}
 }}"
     )
 }

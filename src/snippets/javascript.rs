@@ -1,4 +1,4 @@
-use super::{BodyKind, Client, Example, QUOTES, TIMEOUT_SECONDS, entries, parted, quoted};
+use super::{BodyKind, Client, Example, PAUSES, QUOTES, RETRIED, TIMEOUT_SECONDS, TRIES, entries, indented, parted, quoted};
 use crate::call::request::{Credentials, is_forbidden_in_browsers};
 
 pub const CLIENT: Client = Client {
@@ -81,8 +81,37 @@ fn write(example: &Example) -> String {
             "text => {\n    console.log('Response has no content:', text === '');\n  }",
         ),
     };
+    let send = if example.repeats() {
+        let call = indented(&format!("response = await fetch({request});"), "      ");
+        format!(
+            "const RETRIED = [{RETRIED}];
+
+async function send() {{
+  for (let attempt = 1; ; attempt++) {{
+    let response;
+    try {{
+{call}
+    }} catch (error) {{
+      if (attempt === {TRIES}) throw error;
+    }}
+    if (response && (attempt === {TRIES} || !RETRIED.includes(response.status))) {{
+      return response;
+    }}
+    // {PAUSES}
+    const after = response?.headers.get('Retry-After');
+    const asked = /^\\d+$/.test(after) ? after * 1000 : Date.parse(after) - Date.now();
+    const pause = asked >= 0 ? asked : Math.random() * 500 * 2 ** attempt;
+    await new Promise(resolve => setTimeout(resolve, pause));
+  }}
+}}
+
+send()"
+        )
+    } else {
+        format!("{}fetch({request})", example.not_repeated("//"))
+    };
     format!(
-        "{notes}fetch({request})
+        "{notes}{send}
   .then(response => {{
     console.log('Status:', response.status);{comment}{redirected}{check}
     return {read};

@@ -162,6 +162,16 @@ pub struct Example<'a> {
     pub expected: Option<u16>,
 }
 
+/// The statuses after which the same request can succeed a moment later. 421 is missing: it needs a new connection, which most
+/// clients don't let a program ask for.
+const RETRIED: &str = "408, 425, 429, 500, 502, 503, 504";
+/// How often a program sends the request at most, if it repeats it.
+const TRIES: u32 = 5;
+/// Methods that may be repeated, because a second time does nothing more (RFC 9110 section 9.2.2).
+const IDEMPOTENT: [&str; 6] = ["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"];
+/// What every program with pauses says about them.
+const PAUSES: &str = "As long as Retry-After says, else longer each time, with jitter.";
+
 /// Name and value of a header that a program sets.
 type Header = (String, String);
 
@@ -194,6 +204,24 @@ impl<'a> Example<'a> {
                 _ => BodyKind::Text,
             },
             ..*self
+        }
+    }
+
+    /// Whether the program sends the request again after a failure: only where that can't do its work twice.
+    fn repeats(&self) -> bool {
+        let has_key = || self.request.has("idempotency-key");
+        self.switches.retry && (IDEMPOTENT.contains(&self.method) || has_key())
+    }
+
+    /// Why a program doesn't repeat the request although it should, as a line of comment behind the language's mark.
+    fn not_repeated(&self, mark: &str) -> String {
+        if self.switches.retry && !self.repeats() {
+            format!(
+                "{mark} {} isn't repeated: without an Idempotency-Key it could run twice.\n",
+                self.method
+            )
+        } else {
+            String::new()
         }
     }
 
@@ -268,6 +296,15 @@ impl Client {
     pub fn write(&self, example: &Example) -> String {
         (self.write)(example).trim_end().to_owned()
     }
+}
+
+/// Moves all lines but empty ones to the right.
+fn indented(text: &str, by: &str) -> String {
+    let line = |line: &str| match line.trim() {
+        "" => String::new(),
+        _ => format!("{by}{line}"),
+    };
+    text.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// A text between `quote` marks, with a backslash before what would end it: the rule that all these languages share.

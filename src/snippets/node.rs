@@ -1,4 +1,4 @@
-use super::{BodyKind, Client, Example, QUOTES, TIMEOUT_SECONDS, entries, parted, quoted};
+use super::{BodyKind, Client, Example, PAUSES, QUOTES, RETRIED, TIMEOUT_SECONDS, TRIES, entries, indented, parted, quoted};
 use crate::call::request::Credentials;
 
 pub const CLIENT: Client = Client {
@@ -68,11 +68,20 @@ fn write(example: &Example) -> String {
         BodyKind::Text => "console.log('Response:', data);",
         BodyKind::None => "console.log('Response has no content:', data === '');",
     };
-    format!(
-        "const {module} = require('{module}');
-
-{declare}{note}{module}.{function}({url},{options} (res) => {{
-  console.log('Status Code:', res.statusCode);{comment}{check}
+    let again = if example.repeats() {
+        (
+            format!(
+                "\n  if (attempt < {TRIES} && RETRIED.includes(res.statusCode)) {{\n    res.resume();\n    again(res.headers['retry-after']);\n    return;\n  }}"
+            ),
+            format!("  if (attempt < {TRIES}) {{\n    again();\n    return;\n  }}\n"),
+        )
+    } else {
+        (String::new(), String::new())
+    };
+    let (after_status, after_error) = again;
+    let call = format!(
+        "{module}.{function}({url},{options} (res) => {{
+  console.log('Status Code:', res.statusCode);{comment}{after_status}{check}
 
   res.setEncoding('utf8');
   let data = '';
@@ -85,8 +94,34 @@ fn write(example: &Example) -> String {
     {show}
   }});
 }}).on('error', (err) => {{
-  console.error('Error:', err.message);
+{after_error}  console.error('Error:', err.message);
   process.exitCode = 1;
 }}){close};"
+    );
+    let call = if example.repeats() {
+        let call = indented(&call, "  ");
+        format!(
+            "const RETRIED = [{RETRIED}];
+
+function send(attempt) {{
+  // {PAUSES}
+  const again = (after) => {{
+    const asked = /^\\d+$/.test(after) ? after * 1000 : Date.parse(after) - Date.now();
+    const pause = asked >= 0 ? asked : Math.random() * 500 * 2 ** attempt;
+    setTimeout(send, pause, attempt + 1);
+  }};
+
+{call}
+}}
+
+send(1);"
+        )
+    } else {
+        format!("{}{call}", example.not_repeated("//"))
+    };
+    format!(
+        "const {module} = require('{module}');
+
+{declare}{note}{call}"
     )
 }

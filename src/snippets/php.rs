@@ -1,4 +1,4 @@
-use super::{BodyKind, Client, Example, Strings, TIMEOUT_SECONDS, braced, quoted};
+use super::{BodyKind, Client, Example, PAUSES, RETRIED, Strings, TIMEOUT_SECONDS, TRIES, braced, quoted};
 use crate::call::request::Credentials;
 
 pub const CLIENT: Client = Client {
@@ -67,6 +67,32 @@ fn write(example: &Example) -> String {
         BodyKind::Text => "echo \"Response: $body\\n\";",
         BodyKind::None => "echo \"Response has no content: \" . var_export($body === '', true) . \"\\n\";",
     };
+    let open = format!("$stream = fopen({url}, 'r', false, $context);");
+    let status = "preg_match('{HTTP/\\S+ (\\d+)}', $headers[0] ?? '', $match);";
+    let (send, headers, read_status) = if example.repeats() {
+        let send = format!(
+            "$retried = [{RETRIED}];
+for ($attempt = 1; ; $attempt++) {{
+    {open}
+    $headers = $stream ? stream_get_meta_data($stream)['wrapper_data'] : [];
+    {status}
+    if ($attempt === {TRIES} || ($match && !in_array($match[1], $retried))) {{
+        break;
+    }}
+    // {PAUSES}
+    preg_match('/^Retry-After: (.+)$/im', implode(\"\\n\", $headers), $after);
+    $after = trim($after[1] ?? '');
+    $asked = ctype_digit($after) ? (int) $after : strtotime($after) - time();
+    $pause = $asked >= 0 ? $asked : lcg_value() * 2 ** $attempt / 2;
+    usleep((int) ($pause * 1000000));
+}}"
+        );
+        (send, "", String::new())
+    } else {
+        let send = format!("{}{open}", example.not_repeated("//"));
+        let headers = "$headers = stream_get_meta_data($stream)['wrapper_data'];\n";
+        (send, headers, format!("{}\n", status.replace(" ?? ''", "")))
+    };
     format!(
         "<?php
 
@@ -75,17 +101,15 @@ $context = stream_context_create(['http' => [
     'ignore_errors' => true,
 ]]);
 
-$stream = fopen({url}, 'r', false, $context);
+{send}
 if ($stream === false) {{
     fwrite(STDERR, \"Error: no answer\\n\");
     exit(1);
 }}
 
-$headers = stream_get_meta_data($stream)['wrapper_data'];
-$body = stream_get_contents($stream);{ended}
+{headers}$body = stream_get_contents($stream);{ended}
 
-preg_match('{{HTTP/\\S+ (\\d+)}}', $headers[0], $match);
-echo \"Status Code: {{$match[1]}}\\n\";{comment}{check}
+{read_status}echo \"Status Code: {{$match[1]}}\\n\";{comment}{check}
 {show}"
     )
 }

@@ -1,4 +1,4 @@
-use super::{BodyKind, Client, Example, QUOTES, TIMEOUT_SECONDS, entries, quoted};
+use super::{BodyKind, Client, Example, PAUSES, QUOTES, RETRIED, TIMEOUT_SECONDS, TRIES, entries, quoted};
 use crate::call::request::{Credentials, RequestBody};
 
 pub const CLIENT: Client = Client {
@@ -55,6 +55,29 @@ fn write(example: &Example) -> String {
         let lines: String = arguments.iter().map(|argument| format!("    {argument},\n")).collect();
         format!("\n{lines}")
     };
+    let (imports, sender, session) = if example.repeats() {
+        let (total, method) = (TRIES - 1, quoted(example.method, '\''));
+        let scheme = if example.is_tls() { "https" } else { "http" };
+        let session = format!(
+            "# {PAUSES}
+retry = Retry(
+    total={total},
+    status_forcelist=[{RETRIED}],
+    allowed_methods=[{method}],
+    backoff_factor=1,
+    backoff_jitter=1,
+    raise_on_status=False,
+)
+session = requests.Session()
+session.mount('{scheme}://', HTTPAdapter(max_retries=retry))
+
+"
+        );
+        let imports = "from requests.adapters import HTTPAdapter\nfrom urllib3.util import Retry\n";
+        (imports, "session", session)
+    } else {
+        ("", "requests", example.not_repeated("#"))
+    };
     let comment = example.comment("#");
     let show = match example.body {
         BodyKind::Json => "print(f'Response: {response.json()}')",
@@ -63,8 +86,8 @@ fn write(example: &Example) -> String {
     };
     format!(
         "import requests
-
-{note}response = requests.{function}({arguments})
+{imports}
+{session}{note}response = {sender}.{function}({arguments})
 
 print(f'Status Code: {{response.status_code}}'){comment}
 {check}{show}"

@@ -1,4 +1,4 @@
-use super::{BodyKind, Client, Example, Strings, TIMEOUT_SECONDS, braced, quoted};
+use super::{BodyKind, Client, Example, PAUSES, RETRIED, Strings, TIMEOUT_SECONDS, TRIES, braced, indented, quoted};
 use crate::call::request::Credentials;
 
 pub const CLIENT: Client = Client {
@@ -49,6 +49,36 @@ fn write(example: &Example) -> String {
 end"
         )
     };
+    let (time, call) = if example.repeats() {
+        let call = indented(&call, "    ");
+        let repeated = format!(
+            "RETRIED = [{RETRIED}].freeze
+
+# Seconds, from a number or a date.
+def asked_pause(after)
+  after.match?(/\\A\\d+\\z/) ? after.to_i : [Time.httpdate(after) - Time.now, 0].max
+rescue ArgumentError
+  nil
+end
+
+response = nil
+1.upto({TRIES}) do |attempt|
+  response = nil
+  begin
+{call}
+  rescue IOError, SystemCallError, Timeout::Error
+    raise if attempt == {TRIES}
+  end
+  break if attempt == {TRIES} || (response && !RETRIED.include?(response.code.to_i))
+
+  # {PAUSES}
+  sleep(asked_pause(response&.[]('Retry-After').to_s) || rand * 2**attempt / 2)
+end"
+        );
+        ("\nrequire 'time'", repeated)
+    } else {
+        ("", format!("{}{call}", example.not_repeated("#")))
+    };
     let check = if example.switches.check {
         "response.value  # raises an error unless the status is a 2xx\n"
     } else {
@@ -61,7 +91,7 @@ end"
         BodyKind::None => "puts \"Response has no content: #{response.body.to_s.empty?}\"",
     };
     format!(
-        "require 'net/http'{json}
+        "require 'net/http'{json}{time}
 
 uri = URI({url})
 {call}
