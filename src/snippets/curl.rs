@@ -62,7 +62,7 @@ fn write(example: &Example) -> String {
     };
     let options: String = options.iter().map(|option| format!(" \\\n  {option}")).collect();
     let retry = if example.repeats() {
-        "# curl waits 1, 2, 4 and 8 s, or as long as Retry-After says.\n".to_owned()
+        "# Waits 1 to 8 s, or as Retry-After says.\n".to_owned()
     } else {
         example.not_repeated("#")
     };
