@@ -66,8 +66,7 @@ for (const lang of LANGUAGES) {
       const { out, errors, code } = await offered(request, '/docs/200?delay=7s&with=timeout', lang, info.outputPath('program'));
       expect(out).not.toMatch(status(200));
       expect(errors, 'it says why').not.toBe('');
-      // A page in a browser has no exit code.
-      if (lang !== 'javascript') expect(code).not.toBe(0);
+      expect(code).not.toBe(0);
     });
 
     test(`${lang} fails on an error status, and only there`, async ({ request }, info) => {
@@ -75,7 +74,7 @@ for (const lang of LANGUAGES) {
       const bad = await offered(request, '/docs/502?with=check,timeout', lang, info.outputPath('bad'));
       expect(bad.out).toMatch(status(502));
       expect(bad.errors).toContain(lang === 'curl' ? '22' : '502');
-      if (lang !== 'javascript') expect(bad.code).not.toBe(0);
+      expect(bad.code).not.toBe(0);
       const good = await offered(request, '/docs/200?with=check,timeout', lang, info.outputPath('good'));
       expect(good.out).toMatch(status(200));
       expect(good.out).toContain('fullUrl');

@@ -57,7 +57,7 @@ test('switches change the code, and stay in the address', async ({ page, announc
 
   announce('/docs/502?with=sleep', 400);
   await page.goto('/docs/502?with=sleep');
-  await expect(panel.panel.locator('#error-with')).toHaveText('with=sleep isn\'t something that examples do. Use timeout, check.');
+  await expect(panel.panel.locator('#error-with')).toHaveText('with=sleep isn\'t something that examples do. Use timeout, retry, check.');
 });
 
 test('an option that is switched on starts with a value', async ({ page, baseURL }) => {

@@ -16,7 +16,6 @@ pub const SUGGESTIONS: &str = "suggestions";
 
 /// Attributes.
 pub const PART: &str = "data-part";
-pub const OPTION: &str = "data-option";
 pub const PRESET: &str = "data-preset";
 pub const LANG: &str = "data-lang";
 
@@ -59,8 +58,10 @@ pub const CHART: &str = ".burst-chart";
 pub const RETRY: &str = ".panel .retry";
 pub const MESSAGE: &str = ".message";
 pub const ANY_PART: &str = "[data-part]";
-pub const ANY_OPTION: &str = "[data-option]";
-pub const ANY_ERROR: &str = "[data-error]";
+/// An option of the call, or a field of the request: what is typed into the latter stays when the server renders the panel again.
+pub const ANY_OPTION: &str = ".options :is(.chip, .row)";
+pub const ROW: &str = ".row";
+pub const ANY_ERROR: &str = "[id^=error-]";
 pub const ANY_PRESET: &str = "[data-preset]";
 
 /// Those that are on every page of a status.

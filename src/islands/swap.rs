@@ -53,8 +53,12 @@ pub fn swap(root: &Element, html: &str, fields: Fields) -> bool {
         return true;
     }
     for old in dom::all(root, marks::ANY_OPTION) {
-        let name = old.get_attribute(marks::OPTION).unwrap_or_default();
-        if let Some(new) = dom::one(&new, &format!("[{}=\"{name}\"]", marks::OPTION)) {
+        let field = dom::one(&old, marks::IN_FIELD);
+        let field = field.and_then(|field| dom::one(&new, &format!("#{}", field.id())));
+        if let Some(Ok(new)) = field
+            .and_then(|field| field.closest(marks::ANY_OPTION).ok().flatten())
+            .map(Element::dyn_into)
+        {
             option(&old, &new, fields);
         }
     }
@@ -81,7 +85,7 @@ fn option(old: &HtmlElement, new: &HtmlElement, fields: Fields) {
             let _ = old_field.remove_attribute("aria-invalid");
         }
     }
-    if old.has_attribute("data-keep") {
+    if old.matches(marks::ROW).unwrap_or_default() {
         return;
     }
     let switch =

@@ -115,9 +115,15 @@ pub fn codes(frame: &Frame, current: &Entry, contents: &[(String, String)]) -> A
     let line = |entry: &Entry, name: AnyView, class: Option<&'static str>| {
         let is_current = entry == current;
         let sections = (is_current && !contents.is_empty()).then(|| contents_list(contents));
+        let current = is_current.then_some("page");
+        // `class=None` would be written as `class=""`.
+        let link = match class {
+            Some(class) => view! { <a class=class href=entry.address() aria-current=current>{name}</a> }.into_any(),
+            None => view! { <a href=entry.address() aria-current=current>{name}</a> }.into_any(),
+        };
         view! {
             <li>
-                <a class=class href=entry.address() aria-current=is_current.then_some("page")>{name}</a>
+                {link}
                 {sections}
             </li>
         }

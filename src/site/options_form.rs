@@ -65,20 +65,22 @@ pub fn switches(state: &PageState) -> AnyView {
         .map(|switch| {
             let on = state.switches.is_on(switch);
             view! {
-                <label>
-                    <input type="checkbox" form=marks::OPTIONS name=WITH value=switch.id() checked=on />
-                    {switch.label()}
-                </label>
+                <div class=marks::CHIP>
+                    <label>
+                        <input type="checkbox" form=marks::OPTIONS name=WITH value=switch.id() checked=on />
+                        " "
+                        {switch.label()}
+                    </label>
+                </div>
             }
         })
         .collect();
     view! {
-        <fieldset class=marks::SWITCHES data-live="">
-            <legend class="sr">"In the code"</legend>
+        <div class=format!("chips {}", marks::SWITCHES) role="group" aria-label="In the code">
             {boxes}
             <button type="submit" form=marks::OPTIONS class="plain no-js">"Update the code"</button>
             {error(state, WITH)}
-        </fieldset>
+        </div>
     }
     .into_any()
 }
@@ -90,7 +92,7 @@ fn methods(state: &PageState) -> AnyView {
         .map(|method| view! { <option selected=method == state.call.method>{method}</option> })
         .collect();
     view! {
-        <div class=marks::CHIP data-option=METHOD>
+        <div class=marks::CHIP>
             <label for=marks::field_id(METHOD)>"Method"</label>
             <div class=marks::FIELD>
                 <select
@@ -148,7 +150,9 @@ fn chip(state: &PageState, spec: &'static OptionSpec) -> Option<AnyView> {
                     } else {
                         word.clone()
                     };
-                    view! { <option value=word selected=selected>{shown}</option> }
+                    // The text is the value, unless it says something else.
+                    let other = (word != shown).then_some(word);
+                    view! { <option value=other selected=selected>{shown}</option> }
                 })
                 .collect();
             view! {
@@ -166,7 +170,7 @@ fn chip(state: &PageState, spec: &'static OptionSpec) -> Option<AnyView> {
     });
     Some(
         view! {
-            <div class=marks::CHIP data-option=spec.name>
+            <div class=marks::CHIP>
                 <label>
                     <input type="checkbox" id=marks::switch_id(spec.name) name=ON value=spec.name checked=on />
                     " "
@@ -206,7 +210,7 @@ fn beyond(state: &PageState, name: &str) -> Option<AnyView> {
 
 fn error(state: &PageState, name: &'static str) -> AnyView {
     let message = state.problem(name).map(|problem| problem.message.clone());
-    view! { <p class="error" id=marks::error_id(name) data-error=name>{message}</p> }.into_any()
+    view! { <p class="error" id=marks::error_id(name)>{message}</p> }.into_any()
 }
 
 /// What the code is about, one click away.
@@ -353,11 +357,10 @@ fn request_fields(state: &PageState) -> AnyView {
     .into_any()
 }
 
-/// One field of the request, with its label, its help, and what is wrong with it. `data-keep`: what is typed into it stays when the
-/// server renders the panel again.
+/// One field of the request, with its label, its help, and what is wrong with it.
 fn row(state: &PageState, (name, label): (&'static str, &'static str), field: AnyView, help: AnyView) -> AnyView {
     view! {
-        <div class="row" data-option=name data-keep="">
+        <div class="row">
             <label for=marks::field_id(name)>{label}</label>
             <div class=marks::FIELD>{field}</div>
             <p class="hint" id=marks::hint_id(name)>{help}</p>

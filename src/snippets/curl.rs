@@ -33,6 +33,13 @@ fn write(example: &Example) -> String {
     }
     if example.repeats() {
         options.push(format!("--retry {}", TRIES - 1));
+        // With --fail-with-body, a 404 is an error too, and all of them would be repeated.
+        let errors = if example.switches.check {
+            "--retry-connrefused"
+        } else {
+            "--retry-all-errors"
+        };
+        options.push(errors.to_owned());
     }
     if example.switches.check {
         options.push("--fail-with-body".to_owned());

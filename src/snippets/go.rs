@@ -130,10 +130,10 @@ fn write(example: &Example) -> String {
 \t\tif err == nil {{
 \t\t\tresp.Body.Close()
 \t\t\tafter := resp.Header.Get(\"Retry-After\")
-\t\t\tif seconds, err := strconv.Atoi(after); err == nil {{
-\t\t\t\tpause = time.Duration(seconds) * time.Second
-\t\t\t}} else if date, err := http.ParseTime(after); err == nil {{
-\t\t\t\tpause = time.Until(date)
+\t\t\tif seconds, err := strconv.ParseUint(after, 10, 12); err == nil {{
+\t\t\t\tpause += time.Duration(seconds) * time.Second
+\t\t\t}} else if date, err := http.ParseTime(after); err == nil && time.Until(date) > 0 {{
+\t\t\t\tpause += time.Until(date)
 \t\t\t}}
 \t\t}}
 \t\ttime.Sleep(pause)

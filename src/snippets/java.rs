@@ -79,6 +79,7 @@ fn write(example: &Example) -> String {
         ("java.time.format.DateTimeFormatter", repeats),
         ("java.util.Base64", example.is_basic()),
         ("java.util.Set", repeats),
+        ("java.util.concurrent.CompletableFuture", repeats && example.switches.timeout),
         ("java.util.concurrent.ExecutionException", repeats && example.switches.timeout),
         ("java.util.concurrent.ThreadLocalRandom", repeats),
         ("java.util.concurrent.TimeUnit", example.switches.timeout),
@@ -92,20 +93,32 @@ fn write(example: &Example) -> String {
         } else {
             "IOException"
         };
-        let send = send.replace('\n', "\n        ");
+        // A try that ran out of time must not go on beside the next one.
+        let (begin, send, cancel) = if example.switches.timeout {
+            (
+                "CompletableFuture<HttpResponse<String>> exchange = client.sendAsync(request,
+                HttpResponse.BodyHandlers.ofString());
+            ",
+                format!("exchange.get({TIMEOUT_SECONDS}, TimeUnit.SECONDS)"),
+                "exchange.cancel(true);
+                ",
+            )
+        } else {
+            ("", send.replace('\n', "\n        "), "")
+        };
         let repeated = format!(
             "HttpResponse<String> response;
         for (int attempt = 1; ; attempt++) {{
             // {PAUSES}
             long pause = ThreadLocalRandom.current().nextLong(500L << attempt);
-            try {{
+            {begin}try {{
                 response = {send};
                 if (attempt == {TRIES} || !RETRIED.contains(response.statusCode())) {{
                     break;
                 }}
-                pause = askedPause(response.headers().firstValue(\"Retry-After\").orElse(\"\"), pause);
+                pause += askedPause(response.headers().firstValue(\"Retry-After\").orElse(\"\"));
             }} catch ({failure} e) {{
-                if (attempt == {TRIES}) {{
+                {cancel}if (attempt == {TRIES}) {{
                     throw e;
                 }}
             }}
@@ -115,15 +128,15 @@ fn write(example: &Example) -> String {
         let helper = "
 
     /** Milliseconds, from seconds or a date. */
-    private static long askedPause(String after, long otherwise) {
-        if (after.matches(\"\\\\d+\")) {
+    private static long askedPause(String after) {
+        if (after.matches(\"\\\\d{1,4}\")) {
             return Long.parseLong(after) * 1000;
         }
         try {
             Instant date = DateTimeFormatter.RFC_1123_DATE_TIME.parse(after, Instant::from);
             return Math.max(0, Duration.between(Instant.now(), date).toMillis());
         } catch (DateTimeException e) {
-            return otherwise;
+            return 0;
         }
     }";
         let statuses = format!("    private static final Set<Integer> RETRIED = Set.of({RETRIED});\n\n");

@@ -1,4 +1,7 @@
-use super::{BodyKind, Client, Example, PAUSES, QUOTES, RETRIED, TIMEOUT_SECONDS, TRIES, entries, indented, parted, quoted};
+use super::{
+    BodyKind, Client, Example, JAVASCRIPT_PAUSE, PAUSES, QUOTES, RETRIED, TIMEOUT_SECONDS, TRIES, entries, indented, parted,
+    quoted,
+};
 use crate::call::request::{Credentials, is_forbidden_in_browsers};
 
 pub const CLIENT: Client = Client {
@@ -81,8 +84,15 @@ fn write(example: &Example) -> String {
             "text => {\n    console.log('Response has no content:', text === '');\n  }",
         ),
     };
+    // An error that nothing catches ends Node.js with 1, and is in the console of a browser.
+    let end = if example.switches.is_empty() {
+        "\n  .catch(error => {\n    console.error('Error:', error);\n  });"
+    } else {
+        ";"
+    };
     let send = if example.repeats() {
         let call = indented(&format!("response = await fetch({request});"), "      ");
+        let pause = indented(JAVASCRIPT_PAUSE, "    ");
         format!(
             "const RETRIED = [{RETRIED}];
 
@@ -99,9 +109,7 @@ async function send() {{
     }}
     // {PAUSES}
     const after = response?.headers.get('Retry-After');
-    const asked = /^\\d+$/.test(after) ? after * 1000 : Date.parse(after) - Date.now();
-    const pause = asked >= 0 ? asked : Math.random() * 500 * 2 ** attempt;
-    await new Promise(resolve => setTimeout(resolve, pause));
+{pause}
   }}
 }}
 
@@ -116,9 +124,6 @@ send()"
     console.log('Status:', response.status);{comment}{redirected}{check}
     return {read};
   }})
-  .then({show})
-  .catch(error => {{
-    console.error('Error:', error);
-  }});"
+  .then({show}){end}"
     )
 }

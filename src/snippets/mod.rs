@@ -169,8 +169,15 @@ const RETRIED: &str = "408, 425, 429, 500, 502, 503, 504";
 const TRIES: u32 = 5;
 /// Methods that may be repeated, because a second time does nothing more (RFC 9110 section 9.2.2).
 const IDEMPOTENT: [&str; 6] = ["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"];
-/// What every program with pauses says about them.
-const PAUSES: &str = "As long as Retry-After says, else longer each time, with jitter.";
+/// What every program with pauses says about them. The jitter keeps clients from coming back all at once, and a `Retry-After: 0` from
+/// using up all tries.
+const PAUSES: &str = "As long as Retry-After says, and a random time that grows.";
+/// The longest that a program waits because `Retry-After` says so, in seconds: more would be a program that hangs.
+const LONGEST_PAUSE: u32 = 3600;
+/// The pause in JavaScript, from `after`, the value of `Retry-After`.
+const JAVASCRIPT_PAUSE: &str = "const asked = /^\\d+$/.test(after) ? after * 1000 : Date.parse(after) - Date.now();
+const pause = Math.min(asked > 0 ? asked : 0, 3600000) + Math.random() * 500 * 2 ** attempt;
+await new Promise(resolve => setTimeout(resolve, pause));";
 
 /// Name and value of a header that a program sets.
 type Header = (String, String);

@@ -1,4 +1,7 @@
-use super::{BodyKind, Client, Example, PAUSES, QUOTES, RETRIED, TIMEOUT_SECONDS, TRIES, entries, indented, parted, quoted};
+use super::{
+    BodyKind, Client, Example, JAVASCRIPT_PAUSE, PAUSES, QUOTES, RETRIED, TIMEOUT_SECONDS, TRIES, entries, indented, parted,
+    quoted,
+};
 use crate::call::request::Credentials;
 
 pub const CLIENT: Client = Client {
@@ -49,7 +52,7 @@ fn write(example: &Example) -> String {
         options.push_str(&format!("  signal: AbortSignal.timeout({TIMEOUT_SECONDS}000),\n"));
     }
     let check = if example.switches.check {
-        "\n  if (res.statusCode >= 400) {\n    console.error('Error: HTTP', res.statusCode);\n    process.exitCode = 1;\n  }"
+        "\n  if (res.statusCode >= 400) {\n    throw new Error(`HTTP ${res.statusCode}`);\n  }"
     } else {
         ""
     };
@@ -68,20 +71,71 @@ fn write(example: &Example) -> String {
         BodyKind::Text => "console.log('Response:', data);",
         BodyKind::None => "console.log('Response has no content:', data === '');",
     };
-    let again = if example.repeats() {
-        (
-            format!(
-                "\n  if (attempt < {TRIES} && RETRIED.includes(res.statusCode)) {{\n    res.resume();\n    again(res.headers['retry-after']);\n    return;\n  }}"
-            ),
-            format!("  if (attempt < {TRIES}) {{\n    again();\n    return;\n  }}\n"),
-        )
-    } else {
-        (String::new(), String::new())
-    };
-    let (after_status, after_error) = again;
-    let call = format!(
-        "{module}.{function}({url},{options} (res) => {{
-  console.log('Status Code:', res.statusCode);{comment}{after_status}{check}
+    if !example.switches.is_empty() {
+        let call = format!(
+            "{module}.{function}({url},{options} (res) => {{
+  let data = '';
+  res.setEncoding('utf8');
+  res.on('data', (chunk) => {{
+    data += chunk;
+  }});
+  res.on('end', () => resolve({{ res, data }}));
+  res.on('error', reject);
+}}).on('error', reject){close};"
+        );
+        let call = indented(&call, "    ");
+        let (retried, repeat, name) = if example.repeats() {
+            let pause = indented(JAVASCRIPT_PAUSE, "    ");
+            let repeat = format!(
+                "async function sendUntilDone() {{
+  for (let attempt = 1; ; attempt++) {{
+    let answer;
+    try {{
+      answer = await send();
+    }} catch (err) {{
+      if (attempt === {TRIES}) throw err;
+    }}
+    if (answer && (attempt === {TRIES} || !RETRIED.includes(answer.res.statusCode))) {{
+      return answer;
+    }}
+    // {PAUSES}
+    const after = answer?.res.headers['retry-after'];
+{pause}
+  }}
+}}
+
+"
+            );
+            (format!("const RETRIED = [{RETRIED}];\n\n"), repeat, "sendUntilDone")
+        } else {
+            (example.not_repeated("//"), String::new(), "send")
+        };
+        return format!(
+            "const {module} = require('{module}');
+
+{declare}{note}{retried}function send() {{
+  return new Promise((resolve, reject) => {{
+{call}
+  }});
+}}
+
+{repeat}async function main() {{
+  const {{ res, data }} = await {name}();
+  console.log('Status Code:', res.statusCode);{comment}{check}
+  {show}
+}}
+
+main().catch((err) => {{
+  console.error('Error:', err.message);
+  process.exitCode = 1;
+}});"
+        );
+    }
+    format!(
+        "const {module} = require('{module}');
+
+{declare}{note}{module}.{function}({url},{options} (res) => {{
+  console.log('Status Code:', res.statusCode);{comment}
 
   res.setEncoding('utf8');
   let data = '';
@@ -94,34 +148,8 @@ fn write(example: &Example) -> String {
     {show}
   }});
 }}).on('error', (err) => {{
-{after_error}  console.error('Error:', err.message);
+  console.error('Error:', err.message);
   process.exitCode = 1;
 }}){close};"
-    );
-    let call = if example.repeats() {
-        let call = indented(&call, "  ");
-        format!(
-            "const RETRIED = [{RETRIED}];
-
-function send(attempt) {{
-  // {PAUSES}
-  const again = (after) => {{
-    const asked = /^\\d+$/.test(after) ? after * 1000 : Date.parse(after) - Date.now();
-    const pause = asked >= 0 ? asked : Math.random() * 500 * 2 ** attempt;
-    setTimeout(send, pause, attempt + 1);
-  }};
-
-{call}
-}}
-
-send(1);"
-        )
-    } else {
-        format!("{}{call}", example.not_repeated("//"))
-    };
-    format!(
-        "const {module} = require('{module}');
-
-{declare}{note}{call}"
     )
 }

@@ -1,4 +1,4 @@
-use super::{BodyKind, Client, Example, PAUSES, RETRIED, Strings, TIMEOUT_SECONDS, TRIES, braced, quoted};
+use super::{BodyKind, Client, Example, LONGEST_PAUSE, PAUSES, RETRIED, Strings, TIMEOUT_SECONDS, TRIES, braced, quoted};
 use crate::call::request::Credentials;
 
 pub const CLIENT: Client = Client {
@@ -80,11 +80,11 @@ for ($attempt = 1; ; $attempt++) {{
         break;
     }}
     // {PAUSES}
-    preg_match('/^Retry-After: (.+)$/im', implode(\"\\n\", $headers), $after);
-    $after = trim($after[1] ?? '');
+    preg_match('/^Retry-After:[ \\t]*(\\d+|\\w{{3}}, .+ GMT)\\s*$/im', implode(\"\\n\", $headers), $after);
+    $after = $after[1] ?? '';
     $asked = ctype_digit($after) ? (int) $after : strtotime($after) - time();
-    $pause = $asked >= 0 ? $asked : lcg_value() * 2 ** $attempt / 2;
-    usleep((int) ($pause * 1000000));
+    sleep(min(max($asked, 0), {LONGEST_PAUSE}));
+    usleep(random_int(0, 500000 * 2 ** $attempt));
 }}"
         );
         (send, "", String::new())

@@ -1,4 +1,6 @@
-use super::{BodyKind, Client, Example, PAUSES, RETRIED, Strings, TIMEOUT_SECONDS, TRIES, braced, indented, quoted};
+use super::{
+    BodyKind, Client, Example, LONGEST_PAUSE, PAUSES, RETRIED, Strings, TIMEOUT_SECONDS, TRIES, braced, indented, quoted,
+};
 use crate::call::request::Credentials;
 
 pub const CLIENT: Client = Client {
@@ -36,8 +38,9 @@ fn write(example: &Example) -> String {
         let (note, timeout) = if example.switches.timeout {
             // Without max_retries, Net::HTTP would wait a second time.
             let seconds = TIMEOUT_SECONDS;
-            let limits =
-                format!(",\n                           open_timeout: {seconds}, read_timeout: {seconds}, max_retries: 0");
+            let limits = format!(
+                ",\n                           open_timeout: {seconds}, read_timeout: {seconds}, write_timeout: {seconds},\n                           max_retries: 0"
+            );
             ("# Net::HTTP limits each wait for bytes, not the whole exchange.\n", limits)
         } else {
             ("", String::new())
@@ -56,9 +59,10 @@ end"
 
 # Seconds, from a number or a date.
 def asked_pause(after)
-  after.match?(/\\A\\d+\\z/) ? after.to_i : [Time.httpdate(after) - Time.now, 0].max
+  seconds = after.match?(/\\A\\d+\\z/) ? after.to_i : Time.httpdate(after) - Time.now
+  seconds.clamp(0, {LONGEST_PAUSE})
 rescue ArgumentError
-  nil
+  0
 end
 
 response = nil
@@ -66,13 +70,14 @@ response = nil
   response = nil
   begin
 {call}
-  rescue IOError, SystemCallError, Timeout::Error
+  rescue IOError, SystemCallError, SocketError, Timeout::Error, OpenSSL::SSL::SSLError
     raise if attempt == {TRIES}
   end
   break if attempt == {TRIES} || (response && !RETRIED.include?(response.code.to_i))
 
   # {PAUSES}
-  sleep(asked_pause(response&.[]('Retry-After').to_s) || rand * 2**attempt / 2)
+  after = response ? response['Retry-After'].to_s : ''
+  sleep(asked_pause(after) + rand * 2**attempt / 2)
 end"
         );
         ("\nrequire 'time'", repeated)
