@@ -43,19 +43,13 @@ const FEWEST_FIELDS: usize = 3;
 /// In a query with more words, numbers that aren't codes are times, addresses and sizes: they are ignored.
 const SHORT_QUERY: usize = 8;
 /// Words right before a code that is a status: in an error, in JSON, in a log.
-const SAYS: [&str; 18] = [
+const SAYS: [&str; 12] = [
     "code",
-    "delete",
     "error",
-    "get",
-    "head",
     "http",
     "httpcode",
     "httpstatus",
     "httpstatuscode",
-    "patch",
-    "post",
-    "put",
     "responded",
     "response",
     "returned",
@@ -64,6 +58,7 @@ const SAYS: [&str; 18] = [
     "with",
 ];
 
+/// A code behind one of these is a status too, or behind one of these and a path.
 const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 /// Words that every question has.
@@ -138,7 +133,8 @@ fn said(query: &str) -> HashMap<String, f32> {
         let before = |back: usize| at.checked_sub(back).map_or("", |at| words[at].as_str());
         let is_version = |word: &str| word.len() == 1;
         let follows_version = is_version(before(1)) && (before(2) == "http" || (is_version(before(2)) && before(3) == "http"));
-        if SAYS.contains(&before(1)) || follows_version {
+        let follows_method = METHODS.iter().any(|method| method.eq_ignore_ascii_case(before(1)));
+        if SAYS.contains(&before(1)) || follows_method || follows_version {
             found.insert(word.clone(), FOR_SAID);
         } else if words.get(at + 1).is_none_or(|next| !UNITS.contains(&next.as_str())) {
             others.insert(word.clone());

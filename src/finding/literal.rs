@@ -74,7 +74,7 @@ impl Literal {
     }
 
     /// Whether it is the pattern of a log line with one of these codes.
-    pub fn is_line_with(&self, mut is_said: impl FnMut(&str) -> bool) -> bool {
+    pub fn is_line_with(&self, is_said: impl Fn(&str) -> bool) -> bool {
         self.parts.len() > 1 && self.runs.iter().flatten().any(|word| is_code(word) && is_said(word))
     }
 

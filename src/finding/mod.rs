@@ -60,7 +60,7 @@ const FOR_PRODUCT: f32 = 4.0;
 /// How much a literal counts whose end isn't there.
 const BEGUN: f32 = 0.8;
 /// Words of headings that aren't names of products.
-const HEADINGS: [&str; 8] = ["api", "apis", "error", "errors", "messages", "libraries", "programs", "print"];
+const HEADINGS: [&str; 7] = ["api", "apis", "error", "errors", "messages", "libraries", "programs"];
 /// How much a literal counts that is only mentioned.
 const MENTIONED: f32 = 0.6;
 /// A literal that adds less, such as `127.0.0.1`, isn't why a page was found.

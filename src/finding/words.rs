@@ -17,26 +17,16 @@ pub fn joined(text: &str) -> impl Iterator<Item = String> {
 
 /// The words of names that are written as one, `UnprocessableEntity`, each on its own.
 pub fn parted(text: &str) -> impl Iterator<Item = String> {
-    let names = text.split(|c: char| !c.is_alphanumeric()).filter(|word| {
-        word.chars()
-            .zip(word.chars().skip(1))
-            .any(|(a, b)| a.is_lowercase() && b.is_uppercase())
-    });
-    names.flat_map(|name| {
-        let mut parts = vec![String::new()];
-        let mut before_is_lower = false;
+    text.split(|c: char| !c.is_alphanumeric()).flat_map(|name| {
+        let mut apart = String::new();
         for c in name.chars() {
-            if c.is_uppercase() && before_is_lower {
-                parts.push(String::new());
+            if c.is_uppercase() && apart.ends_with(char::is_lowercase) {
+                apart.push(' ');
             }
-            before_is_lower = c.is_lowercase();
-            parts
-                .iter_mut()
-                .next_back()
-                .into_iter()
-                .for_each(|part| part.extend(c.to_lowercase()));
+            apart.push(c);
         }
-        parts
+        let words: Vec<String> = tokens(&apart).collect();
+        if words.len() > 1 { words } else { Vec::new() }
     })
 }
 

@@ -79,7 +79,6 @@ pub fn switches(state: &PageState) -> AnyView {
         <div class=format!("chips {}", marks::SWITCHES) role="group" aria-label="In the code">
             {boxes}
             <button type="submit" form=marks::OPTIONS class="plain no-js">"Update the code"</button>
-            {error(state, WITH)}
         </div>
     }
     .into_any()
@@ -208,7 +207,7 @@ fn beyond(state: &PageState, name: &str) -> Option<AnyView> {
     Some(view! { <p class="beyond">{format!("{why}, so only Wire sends this call.")}</p> }.into_any())
 }
 
-fn error(state: &PageState, name: &'static str) -> AnyView {
+pub fn error(state: &PageState, name: &'static str) -> AnyView {
     let message = state.problem(name).map(|problem| problem.message.clone());
     view! { <p class="error" id=marks::error_id(name)>{message}</p> }.into_any()
 }

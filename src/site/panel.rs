@@ -8,6 +8,7 @@ use super::frame::{Frame, copy_button, icon};
 use super::live::Live;
 use super::options_form;
 use super::sent::{preview, sample};
+use crate::call::state::WITH;
 use crate::call::{PageState, Target};
 use crate::highlight;
 use crate::islands::marks;
@@ -172,6 +173,7 @@ fn examples(frame: &Frame, state: &PageState, preview: &Preview) -> AnyView {
             <p class="hint">"The same call from your language, and what comes back."</p>
             {options_form::switches(state)}
             <div data-part="examples">
+                {options_form::error(state, WITH)}
                 <div role="tablist" class="tabs" aria-label="Language">
                     {tabs}
                 </div>

@@ -72,7 +72,8 @@ fn write(example: &Example) -> String {
     } else {
         ""
     };
-    let send = if example.method == "GET" && example.request.is_empty() {
+    let is_plain = example.method == "GET" && example.request.is_empty();
+    let send = if is_plain {
         let client_name = if has_client { "client" } else { "http" };
         format!("\tresp, err := {client_name}.Get({url})\n")
     } else {
@@ -109,11 +110,7 @@ fn write(example: &Example) -> String {
     let failed = "\tif err != nil {\n\t\tpanic(err)\n\t}\n";
     let (function, send) = if repeats {
         // Each time a new request: the body of the one before has been read.
-        let send = if send.contains("req, err :=") {
-            send
-        } else {
-            format!("\tvar err error\n{send}")
-        };
+        let send = if is_plain { format!("\tvar err error\n{send}") } else { send };
         let send = indented(&send.replace("resp, err :=", "resp, err ="), "\t");
         let repeated = format!(
             "\tvar resp *http.Response

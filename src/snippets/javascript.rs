@@ -1,5 +1,5 @@
 use super::{
-    BodyKind, Client, Example, JAVASCRIPT_PAUSE, PAUSES, QUOTES, RETRIED, TIMEOUT_SECONDS, TRIES, entries, indented, parted,
+    BodyKind, Client, Example, PAUSES, QUOTES, RETRIED, TIMEOUT_SECONDS, TRIES, entries, indented, javascript_pause, parted,
     quoted,
 };
 use crate::call::request::{Credentials, is_forbidden_in_browsers};
@@ -92,7 +92,7 @@ fn write(example: &Example) -> String {
     };
     let send = if example.repeats() {
         let call = indented(&format!("response = await fetch({request});"), "      ");
-        let pause = indented(JAVASCRIPT_PAUSE, "    ");
+        let pause = javascript_pause();
         format!(
             "const RETRIED = [{RETRIED}];
 

@@ -171,14 +171,9 @@ const TRIES: u32 = 5;
 const IDEMPOTENT: [&str; 6] = ["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"];
 /// What every program with pauses says about them. The jitter keeps clients from coming back all at once, and a `Retry-After: 0` from
 /// using up all tries.
-const PAUSES: &str = "As long as Retry-After says, and a random time that grows.";
+const PAUSES: &str = "Waits as long as Retry-After says, plus a random time that grows.";
 /// The longest that a program waits because `Retry-After` says so, in seconds: more would be a program that hangs.
 const LONGEST_PAUSE: u32 = 3600;
-/// The pause in JavaScript, from `after`, the value of `Retry-After`.
-const JAVASCRIPT_PAUSE: &str = "const asked = /^\\d+$/.test(after) ? after * 1000 : Date.parse(after) - Date.now();
-const pause = Math.min(asked > 0 ? asked : 0, 3600000) + Math.random() * 500 * 2 ** attempt;
-await new Promise(resolve => setTimeout(resolve, pause));";
-
 /// Name and value of a header that a program sets.
 type Header = (String, String);
 
@@ -303,6 +298,16 @@ impl Client {
     pub fn write(&self, example: &Example) -> String {
         (self.write)(example).trim_end().to_owned()
     }
+}
+
+/// The pause before another try in JavaScript, within a loop: `after` is the value of `Retry-After`.
+fn javascript_pause() -> String {
+    let lines = format!(
+        "const asked = /^\\d+$/.test(after) ? after * 1000 : Date.parse(after) - Date.now();
+const pause = Math.min(asked > 0 ? asked : 0, {LONGEST_PAUSE}000) + Math.random() * 500 * 2 ** attempt;
+await new Promise(resolve => setTimeout(resolve, pause));"
+    );
+    indented(&lines, "    ")
 }
 
 /// Moves all lines but empty ones to the right.

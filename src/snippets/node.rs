@@ -1,5 +1,5 @@
 use super::{
-    BodyKind, Client, Example, JAVASCRIPT_PAUSE, PAUSES, QUOTES, RETRIED, TIMEOUT_SECONDS, TRIES, entries, indented, parted,
+    BodyKind, Client, Example, PAUSES, QUOTES, RETRIED, TIMEOUT_SECONDS, TRIES, entries, indented, javascript_pause, parted,
     quoted,
 };
 use crate::call::request::Credentials;
@@ -85,7 +85,7 @@ fn write(example: &Example) -> String {
         );
         let call = indented(&call, "    ");
         let (retried, repeat, name) = if example.repeats() {
-            let pause = indented(JAVASCRIPT_PAUSE, "    ");
+            let pause = javascript_pause();
             let repeat = format!(
                 "async function sendUntilDone() {{
   for (let attempt = 1; ; attempt++) {{

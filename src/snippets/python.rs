@@ -59,7 +59,7 @@ fn write(example: &Example) -> String {
         let (total, method) = (TRIES - 1, quoted(example.method, '\''));
         let scheme = if example.is_tls() { "https" } else { "http" };
         let session = format!(
-            "# As long as Retry-After says, else at once and then after 2, 4 and 8 s, with jitter. Needs urllib3 2.
+            "# Waits as long as Retry-After says, else repeats at once and then after 2, 4 and 8 s, with jitter. Needs urllib3 2.
 retry = Retry(
     total={total},
     status_forcelist=[{RETRIED}],
