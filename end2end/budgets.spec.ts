@@ -29,6 +29,9 @@ async function compressed(base: string | undefined, path: string): Promise<Sent>
 
 const size = async (base: string | undefined, path: string) => (await compressed(base, path)).body.length;
 
+/** The style sheet of every page with a panel. A page that wakes loads another. */
+const SHEET = /\/statusbook\.[^/]*\.css$/;
+
 /** The assets that the document names, by their ending. */
 function assetsOf(html: string) {
   const paths = [...new Set([...html.matchAll(/"(\/assets\/[^"#]+)/g)].map(([, path]) => path ?? ''))];
@@ -58,7 +61,7 @@ test('what is not the text of the book', async ({ page, baseURL, request }) => {
   const asset = assetsOf(html);
   const parts = {
     document: brotli(rest.html),
-    style: await size(baseURL, asset(/\.css$/)),
+    style: await size(baseURL, asset(SHEET)),
     icons: await size(baseURL, asset(/\/icons\./)),
     favicon: await size(baseURL, asset(/\/favicon\./)),
   };
@@ -70,7 +73,7 @@ test('what is not the text of the book', async ({ page, baseURL, request }) => {
 test('page, style sheet and early script', async ({ baseURL, request }) => {
   const html = await (await request.get('/docs/502', { headers: { accept: 'text/html' } })).text();
   expect(html).not.toMatch(/<script[^>]* src=/);
-  const parts = { page: brotli(html, 10), style: await size(baseURL, assetsOf(html)(/\.css$/)) };
+  const parts = { page: brotli(html, 10), style: await size(baseURL, assetsOf(html)(SHEET)) };
   expect(parts.page + parts.style, JSON.stringify(parts)).toBeLessThanOrEqual(45_000);
 });
 
@@ -78,7 +81,7 @@ test('a visit that only reads', async ({ page, context, baseURL, request }) => {
   // Everything is compressed before the visit.
   const html = await (await request.get('/docs/502', { headers: { accept: 'text/html' } })).text();
   const asset = assetsOf(html);
-  for (const pattern of [/\.css$/, /\/icons\./, /\/favicon\./]) await compressed(baseURL, asset(pattern));
+  for (const pattern of [SHEET, /\/icons\./, /\/favicon\./]) await compressed(baseURL, asset(pattern));
   await compressed(baseURL, '/docs/502');
 
   const devtools = await context.newCDPSession(page);
@@ -98,16 +101,16 @@ test('a visit that only reads', async ({ page, context, baseURL, request }) => {
   expect(sum, JSON.stringify(bytes)).toBeLessThanOrEqual(60_000);
 });
 
-test('script and wasm up to the first response', async ({ page, baseURL, announce }) => {
+test('script, wasm and style sheet up to the first response', async ({ page, baseURL, announce }) => {
   announce('/502');
   const loaded: string[] = [];
   page.on('request', (request) => {
-    if (/\.(js|wasm)$/.test(new URL(request.url()).pathname)) loaded.push(new URL(request.url()).pathname);
+    if (/\.(js|wasm)$|\/response\.[^/]*\.css$/.test(new URL(request.url()).pathname)) loaded.push(new URL(request.url()).pathname);
   });
   await page.goto('/docs/502');
   await panelOf(page).tryLive.click();
   await expect(panelOf(page).status).toHaveText('502 Bad Gateway');
-  expect(loaded).toHaveLength(2);
+  expect(loaded).toHaveLength(3);
   const parts: Record<string, number> = {};
   for (const path of loaded) parts[path] = await size(baseURL, path);
   const sum = Object.values(parts).reduce((sum, part) => sum + part, 0);

@@ -17,6 +17,8 @@ use crate::snippets::LANGUAGES;
 const SHEETS: [&str; 5] = ["tokens.css", "layout.css", "components.css", "panel.css", "syntax.css"];
 /// The style sheet of pages without a panel, which they load too.
 const PAGES: &str = "pages.css";
+/// The style sheet of what only a page that is awake shows; `early.js` loads it with the client.
+const RESPONSE: &str = "response.css";
 
 #[derive(RustEmbed)]
 #[folder = "style"]
@@ -64,7 +66,9 @@ impl Assets {
             has_client: false,
         };
         assets.add("statusbook.css", style_sheet().into_bytes());
-        assets.add(PAGES, sheet(PAGES).into_bytes());
+        for name in [PAGES, RESPONSE] {
+            assets.add(name, sheet(name).into_bytes());
+        }
         for name in Public::iter() {
             if let Some(file) = Public::get(&name) {
                 assets.add(&name, file.data.into_owned());
@@ -208,7 +212,11 @@ mod tests {
     #[test]
     fn every_sheet_of_the_folder_is_served() {
         let mut names: Vec<_> = Style::iter().map(|name| name.into_owned()).collect();
-        let mut joined: Vec<_> = SHEETS.iter().chain([&PAGES]).map(|name| (*name).to_owned()).collect();
+        let mut joined: Vec<_> = SHEETS
+            .iter()
+            .chain([&PAGES, &RESPONSE])
+            .map(|name| (*name).to_owned())
+            .collect();
         names.sort();
         joined.sort();
         assert_eq!(names, joined);

@@ -65,6 +65,7 @@ impl Site {
             links: Links {
                 style_sheet: path("statusbook.css"),
                 pages_sheet: path("pages.css"),
+                response_sheet: path("response.css"),
                 icons: path("icons.svg"),
                 favicon: path("favicon.svg"),
                 touch_icon: path("touch-icon.png"),

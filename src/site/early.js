@@ -1,6 +1,6 @@
 (() => {
 const root = document.documentElement, { dataset } = root;
-const { module, wasm } = document.currentScript.dataset;
+const { module, wasm, sheet } = document.currentScript.dataset;
 const byId = (id) => document.getElementById(id);
 const all = (selector) => [...document.querySelectorAll(selector)];
 const on = (types, react) => types.split(" ").forEach((type) => document.addEventListener(type, react, true));
@@ -16,8 +16,10 @@ const keep = (name, value) => { dataset[name] = value; try { localStorage[name] 
 const say = (text) => byId("announcer")?.replaceChildren(text);
 const announce = (text) => { say(""); setTimeout(say, 50, text); };
 
+// What is in closed folds starts as text, which costs nothing. It becomes elements before anybody can miss them.
+const fill = () => all("main noscript").forEach((text) => { text.outerHTML = text.textContent; });
 // Opens the fold that the address leads to.
-const unfold = () => { const target = byId(decodeURIComponent(location.hash.slice(1))); if (target?.matches("details")) target.open = true; };
+const unfold = () => { const target = byId(decodeURIComponent(location.hash.slice(1))); if (target?.matches("details")) { fill(); target.open = true; } };
 // The contents mark the section that is being read.
 const follow = () => {
   const links = all(".contents a"), at = links.findLastIndex((link) => byId(link.hash.slice(1))?.getBoundingClientRect().top < innerHeight / 3);
@@ -109,10 +111,14 @@ const wake = async () => {
   try {
     // Browsers remember a failed import by its address.
     const address = module + (tries ? "?" + tries : "");
-    const [program, module_or_path] = await Promise.all([import(address), fetch(wasm), ready]);
+    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: sheet });
+    const styled = new Promise((done) => { link.onload = link.onerror = done; });
+    document.head.append(link);
+    const [program, module_or_path] = await Promise.all([import(address), fetch(wasm), ready, styled]);
     await program.default({ module_or_path });
     // A half-started island must not start twice.
     tries = 9;
+    fill();
     program.hydrate();
     for (const island of all("leptos-island")) await program[island.dataset.component](island);
     dataset.awake = "";
@@ -138,6 +144,8 @@ ready.then(() => {
   showTabs();
   showKeys();
   unfold();
+  const near = new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting)) fill(); });
+  all(".messages").forEach((list) => near.observe(list));
   // The style sheet is there when the first frame is drawn.
   requestAnimationFrame(() => {
     const list = byId("codes"), [from, to] = [list, ...all("#codes [aria-current]")].map((box) => box?.getBoundingClientRect());
@@ -146,6 +154,9 @@ ready.then(() => {
 });
 on("panel", showTabs);
 addEventListener("hashchange", unfold);
+// Search engines don't scroll: their window is as high as the page. Keys can begin a search in the page.
+on("toggle keydown", fill);
+addEventListener("beforeprint", fill);
 let drawn;
 on("scroll", () => { drawn ||= requestAnimationFrame(() => { drawn = follow(); }); });
 // The drawer covers what the focus goes to.

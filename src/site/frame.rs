@@ -32,6 +32,8 @@ pub struct Links {
     pub style_sheet: String,
     /// For pages without a panel, in addition.
     pub pages_sheet: String,
+    /// For what a page shows once it is awake.
+    pub response_sheet: String,
     pub icons: String,
     pub favicon: String,
     pub touch_icon: String,

@@ -149,10 +149,17 @@ fn fold(product: &ProductMessages, open: bool) -> AnyView {
             }
         })
         .collect();
+    let list = view! { <ul>{rows}</ul> };
+    // Half of a page's elements are in these folds. As the text of <noscript> they cost nothing until `early.js` needs them.
+    let list = if open {
+        list.into_any()
+    } else {
+        view! { <noscript>{list}</noscript> }.into_any()
+    };
     view! {
         <details id=fold_id(&product.slug) open=open data-open=open.then_some("")>
             <summary><b>{product.name.clone()}</b> " " <small>{shown(product).count()}</small></summary>
-            <ul>{rows}</ul>
+            {list}
         </details>
     }
     .into_any()

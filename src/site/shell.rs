@@ -68,7 +68,8 @@ pub fn document(frame: &Frame, subject: Subject, main: AnyView) -> AnyView {
         context.set_is_hydrating(false);
     }
     let links = &frame.links;
-    let (module, wasm) = frame.has_client.then(|| (links.module.clone(), links.wasm.clone())).unzip();
+    let of_client = |address: &String| frame.has_client.then(|| address.clone());
+    let (module, wasm, sheet) = (of_client(&links.module), of_client(&links.wasm), of_client(&links.response_sheet));
     let entry = subject.entry.as_ref();
     let top = chrome::top(frame, entry.is_some());
     let codes = entry.map(|entry| chrome::codes(frame, entry, &subject.contents));
@@ -119,7 +120,7 @@ pub fn document(frame: &Frame, subject: Subject, main: AnyView) -> AnyView {
                 {theme_colors}
                 {preview.to_vec()}
                 <meta name="twitter:card" content="summary_large_image" />
-                <script data-module=module data-wasm=wasm inner_html=EARLY_SCRIPT.as_str()></script>
+                <script data-module=module data-wasm=wasm data-sheet=sheet inner_html=EARLY_SCRIPT.as_str()></script>
                 <link rel="stylesheet" href=links.style_sheet.clone() />
                 {pages_sheet}
                 <link rel="icon" href=links.favicon.clone() type="image/svg+xml" />

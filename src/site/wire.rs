@@ -54,6 +54,7 @@ pub fn wire_page(frame: &Frame, view: &WireView) -> AnyView {
     let page = format!("/docs/{code}{mark}{query}");
     let call = format!("{} {}", state.call.method, state.call.address());
     let main = view! {
+        <link rel="stylesheet" href=frame.links.response_sheet.clone() />
         <main id="main" class="wire-page">
             <h1>{format!("{code} on the wire")}</h1>
             <p class="summary"><code>{call}</code></p>
