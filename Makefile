@@ -18,7 +18,11 @@ CLIENT_CARGO := --lib --target wasm32-unknown-unknown --no-default-features --fe
 CLIENT_RAW := target/client/wasm32-unknown-unknown/wasm-release/statusbook.wasm
 CLIENT := target/site/statusbook_bg.wasm
 
-.PHONY: help serve client release test full audit lint spelling fmt units e2e e2e-release wasm-target clean client-cargo
+ESBUILD_VERSION := 0.28.2
+ESBUILD := .tools/esbuild-$(ESBUILD_VERSION)/node_modules/.bin/esbuild
+EARLY := target/site/early.js
+
+.PHONY: help serve client release test full audit examples lint spelling fmt units e2e e2e-release wasm-target clean client-cargo
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,7 +31,7 @@ serve: client ## build client and server, serve on http://127.0.0.1:3000 (dev pr
 	cargo build
 	exec target/debug/statusbook $(ARGS)
 
-client: $(CLIENT) ## build script and wasm for the browser (wasm-release profile)
+client: $(CLIENT) $(EARLY) ## build script and wasm for the browser (wasm-release profile)
 
 release: client ## build target/release/statusbook with everything embedded (release profile)
 	cargo build --release
@@ -42,6 +46,11 @@ audit: release end2end/audit/node_modules/.package-lock.json ## measure the rele
 	node audit.mjs $(ARGS) || missed=1; \
 	node --test --test-concurrency=1 --test-reporter=spec slow.mjs firefox.mjs || missed=1; \
 	exit $$missed
+
+# Every client for every status, and pairs of options and switches: half an hour. `make test` runs a sample of it.
+examples: client end2end/node_modules/.package-lock.json ## run the examples of all pages with their real clients (ARGS='--clients python,go')
+	cargo build
+	cd end2end/examples && STATUSBOOK=../../target/debug/statusbook node examples.mjs $(ARGS)
 
 lint: wasm-target spelling ## rustfmt, clippy with warnings denied for both halves (dev profile), spelling
 	cargo fmt --check
@@ -84,6 +93,10 @@ $(CLIENT): $(CLIENT_RAW) | $(BINDGEN_CLI) $(WASM_OPT)
 	$(WASM_OPT) -Oz --strip-debug --strip-producers --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue target/bindgen/statusbook_bg.wasm -o $@
 	@ls -l target/site
 
+# It is in every page.
+$(EARLY): src/site/early.js | $(ESBUILD)
+	$(ESBUILD) --minify --charset=utf8 --log-level=warning --outfile=$@ $<
+
 # Unoptimised: it takes half as long to build, and writes the same. Not --locked: the lock file of the tool may ask for crates that a registry mirror does not have yet.
 .tools/bindgen-$(BINDGEN)/bin/wasm-bindgen:
 	CARGO_PROFILE_DEV_DEBUG=0 cargo install --debug wasm-bindgen-cli --version $(BINDGEN) --root .tools/bindgen-$(BINDGEN)
@@ -93,6 +106,9 @@ wasm-bindgen:
 
 $(WASM_OPT):
 	npm install --prefix .tools/binaryen-$(BINARYEN) --no-save --no-audit --no-fund binaryen@$(BINARYEN)
+
+$(ESBUILD):
+	npm install --prefix .tools/esbuild-$(ESBUILD_VERSION) --no-save --no-audit --no-fund esbuild@$(ESBUILD_VERSION)
 
 end2end/audit/node_modules/.package-lock.json: end2end/audit/package-lock.json
 	cd end2end/audit && PUPPETEER_SKIP_DOWNLOAD=1 npm ci --no-audit --no-fund

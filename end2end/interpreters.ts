@@ -2,33 +2,38 @@
 
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from './fixtures';
 
-/** How to see that a client is there, and the Debian packages that bring it. */
-const NEEDS: Record<string, { probe: [string, ...string[]]; packages: string }> = {
-  curl: { probe: ['curl', '--version'], packages: 'curl' },
-  javascript: { probe: ['node', '--version'], packages: 'nodejs' },
-  python: { probe: ['python3', '-c', 'import requests, urllib3'], packages: 'python3 python3-requests' },
-  php: { probe: ['php', '--version'], packages: 'php-cli' },
-  ruby: { probe: ['ruby', '--version'], packages: 'ruby' },
-  go: { probe: ['go', 'version'], packages: 'golang-go' },
-  java: { probe: ['java', '-version'], packages: 'default-jdk-headless' },
-  node: { probe: ['node', '--version'], packages: 'nodejs' },
-};
+interface Runtime {
+  /** What the version is of. */
+  name?: string;
+  /** Fails if the client isn't there. Without one, the client can't be executed where these tests run. */
+  probe?: [string, ...string[]];
+  packages?: string;
+  /** A grammar of tree-sitter on PyPI, for a client that can't be executed. */
+  grammar?: string;
+}
+
+/** For each client of the examples, how to see that it is there, and what brings it. */
+export const RUNTIMES: Record<string, Runtime> = JSON.parse(readFileSync(join(import.meta.dirname, 'runtimes.json'), 'utf8'));
+
+/** Where the packages of npm put their programs. */
+const PATH = [join(import.meta.dirname, 'node_modules/.bin'), process.env.PATH].join(delimiter);
 
 /** Skips the test where the client is missing; under CI it must be there. */
 export function need(client: string) {
-  const needs = NEEDS[client];
-  if (!needs) throw new Error(`no entry for ${client} in interpreters.ts`);
-  const [command, ...args] = needs.probe;
+  const { probe, packages } = RUNTIMES[client] ?? {};
+  if (!probe) throw new Error(`no entry for ${client} in runtimes.json`);
+  const [command, ...args] = probe;
   let lacks: string | undefined;
   try {
-    execFileSync(command, args, { stdio: 'ignore' });
+    execFileSync(command, args, { stdio: 'ignore', cwd: import.meta.dirname, env: { ...process.env, PATH } });
   } catch {
-    lacks = `${needs.probe.join(' ')} fails: apt-get install ${needs.packages}`;
+    lacks = `${probe.join(' ')} fails: ${packages}`;
   }
   if (process.env.CI) expect(lacks).toBeUndefined();
   test.skip(!!lacks, lacks);
@@ -40,7 +45,7 @@ export async function run(command: string, args: string[], input = '', cwd?: str
   const unwanted = /^(FORCE_COLOR|DEBUG_COLORS|\w+_proxy)$/i;
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !unwanted.test(name)));
   // One cache for all Go programs, so that the standard library is compiled once.
-  const env = { ...inherited, GOCACHE: join(tmpdir(), 'statusbook-go-cache') };
+  const env = { ...inherited, PATH, GOCACHE: join(tmpdir(), 'statusbook-go-cache') };
   const program = spawn(command, args, { cwd, env, stdio: 'pipe' });
   // A client may stop reading before it was given everything.
   program.stdin.on('error', () => {}).end(input);

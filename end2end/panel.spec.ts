@@ -33,6 +33,27 @@ test('method and delay change request line, examples, body and address', async (
   await expect(page).toHaveURL('/docs/502?method=POST');
 });
 
+test('another client of a language is shown in place, and stays in the address', async ({ page }) => {
+  await open(page, '/docs/502?lang=python');
+  const panel = panelOf(page);
+  const navigations: string[] = [];
+  page.on('request', (request) => request.isNavigationRequest() && navigations.push(request.url()));
+  await expect(panel.example).toContainText('import requests');
+  await panel.panel.getByRole('link', { name: 'HTTPX' }).click();
+  await expect(panel.example).toContainText('import httpx');
+  await expect(page).toHaveURL('/docs/502?lang=python.httpx');
+  await expect(page.locator('#tab-python')).toBeFocused();
+  await panel.panel.getByRole('checkbox', { name: 'Retry' }).check();
+  await expect(panel.example).toContainText('stop_after_attempt(5)');
+  await expect(page).toHaveURL('/docs/502?lang=python.httpx&with=retry');
+  await page.goBack();
+  await page.goBack();
+  await expect(panel.example).toContainText('import requests');
+  expect(navigations).toEqual([]);
+  await page.goto('/docs/502?lang=php.guzzle');
+  await expect(panel.example).toContainText('composer require guzzlehttp/guzzle');
+});
+
 test('switches change the code, and stay in the address', async ({ page, announce }) => {
   await open(page, '/docs/502');
   const panel = panelOf(page);
@@ -57,7 +78,7 @@ test('switches change the code, and stay in the address', async ({ page, announc
 
   announce('/docs/502?with=sleep', 400);
   await page.goto('/docs/502?with=sleep');
-  await expect(panel.panel.locator('#error-with')).toHaveText('with=sleep isn\'t something that examples do. Use timeout, retry, check.');
+  await expect(panel.panel.locator('#error-with')).toHaveText('with=sleep isn\'t something that examples do. Use timeout, retry, check, follow.');
 });
 
 test('an option that is switched on starts with a value', async ({ page, baseURL }) => {

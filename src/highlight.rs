@@ -27,6 +27,9 @@ const PAGE_TIME: Duration = Duration::from_millis(200 * SLOWNESS);
 /// A debug build is slower, and its tests don't compile the grammars before they ask for pages.
 const SLOWNESS: u64 = if cfg!(debug_assertions) { 50 } else { 1 };
 
+/// The class of what looks like the text around it, and gets no span.
+const PLAIN: &str = "";
+
 /// The innermost scope of a token that stands here decides its class; the first fitting prefix wins.
 /// The JSON tokeniser of the browser (`islands/json.rs`) uses the same classes.
 const CLASSES: &[(&str, &str)] = &[
@@ -35,9 +38,9 @@ const CLASSES: &[(&str, &str)] = &[
     ("string", "hl-str"),
     ("constant.numeric", "hl-num"),
     ("constant", "hl-const"),
-    ("keyword.operator", "hl-op"),
+    ("keyword.operator", PLAIN),
     ("keyword", "hl-kw"),
-    ("storage.type.function.arrow", "hl-op"),
+    ("storage.type.function.arrow", PLAIN),
     ("storage", "hl-kw"),
     ("entity.name.function", "hl-fn"),
     ("support.function", "hl-fn"),
@@ -169,7 +172,7 @@ fn class(stack: &ScopeStack) -> Option<&'static str> {
     if found == Some("hl-str") && scopes.iter().any(|scope| key.is_prefix_of(*scope)) {
         found = Some("hl-prop");
     }
-    found
+    found.filter(|class| *class != PLAIN)
 }
 
 /// Neighbours of one class become one span; white space never opens a span of its own.

@@ -13,13 +13,15 @@ pub enum Switch {
     Retry,
     /// Fails if the status is an error.
     Check,
+    /// Goes on to `Location`. Without it, a program for a redirect stays on the redirect.
+    Follow,
 }
 
 /// How long an example waits that has a timeout, in seconds: long enough for a slow server, short enough for a person.
 pub const TIMEOUT_SECONDS: u32 = 5;
 
 /// All of them, in the order of the page.
-pub const SWITCHES: [Switch; 3] = [Switch::Timeout, Switch::Retry, Switch::Check];
+pub const SWITCHES: [Switch; 4] = [Switch::Timeout, Switch::Retry, Switch::Check, Switch::Follow];
 
 impl Switch {
     /// In addresses: `?with=timeout`.
@@ -28,6 +30,7 @@ impl Switch {
             Self::Timeout => "timeout",
             Self::Retry => "retry",
             Self::Check => "check",
+            Self::Follow => "follow",
         }
     }
 
@@ -37,6 +40,7 @@ impl Switch {
             Self::Timeout => "Timeout (5 s)",
             Self::Retry => "Retry",
             Self::Check => "Fail on an error status",
+            Self::Follow => "Follow redirects",
         }
     }
 }
@@ -47,6 +51,7 @@ pub struct Switches {
     pub timeout: bool,
     pub retry: bool,
     pub check: bool,
+    pub follow: bool,
 }
 
 impl Switches {
@@ -55,6 +60,7 @@ impl Switches {
             Switch::Timeout => self.timeout,
             Switch::Retry => self.retry,
             Switch::Check => self.check,
+            Switch::Follow => self.follow,
         }
     }
 
@@ -73,6 +79,7 @@ impl Switches {
                 Some(Switch::Timeout) => self.timeout = true,
                 Some(Switch::Retry) => self.retry = true,
                 Some(Switch::Check) => self.check = true,
+                Some(Switch::Follow) => self.follow = true,
                 None => {
                     let all = SWITCHES.map(Switch::id).join(", ");
                     let text = format!("with={} isn't something that examples do. Use {all}.", shorten(id));
@@ -107,11 +114,11 @@ mod tests {
         let mut switches = Switches::default();
         assert!(switches.is_empty());
         switches.read("check,timeout").unwrap();
-        switches.read("retry").unwrap();
-        assert_eq!(switches.to_string(), "timeout,retry,check");
+        switches.read("follow,retry").unwrap();
+        assert_eq!(switches.to_string(), "timeout,retry,check,follow");
         let problem = switches.read("timeout,sleep").unwrap_err();
         assert!(
-            problem.message.contains("with=sleep") && problem.message.contains("timeout, retry, check"),
+            problem.message.contains("with=sleep") && problem.message.contains("timeout, retry, check, follow"),
             "{problem:?}"
         );
         assert!(SWITCHES.iter().all(|switch| switches.is_on(*switch)));

@@ -21,6 +21,8 @@ pub struct Instrument {
     /// A change that isn't shown yet; a call waits for it.
     pub pending: Cell<Pending>,
     pub calls_after: Cell<bool>,
+    /// Whether what has the focus goes with the change.
+    pub loses_focus: Cell<bool>,
     /// The change that the server did not render, for another try.
     pub failed: RefCell<Option<Change>>,
     /// The panel that is shown, as the server rendered it.

@@ -63,6 +63,10 @@ pub const ANY_OPTION: &str = ".options :is(.chip, .row)";
 pub const ROW: &str = ".row";
 pub const ANY_ERROR: &str = "[id^=error-]";
 pub const ANY_PRESET: &str = "[data-preset]";
+/// The links to the other clients of a language.
+pub const CLIENT: &str = ".clients a";
+/// The tab of the language that is shown.
+pub const LANGUAGE: &str = ".examples [role=tab][aria-selected=true]";
 
 /// Those that are on every page of a status.
 pub const SELECTORS: &[&str] = &[

@@ -36,6 +36,7 @@ impl Instrument {
             changes: Cell::new(0),
             pending: Cell::new(Pending::Nothing),
             calls_after: Cell::new(false),
+            loses_focus: Cell::new(false),
             failed: RefCell::new(None),
             search: RefCell::new(dom::search()),
             running: RefCell::new(None),
@@ -109,6 +110,16 @@ impl Instrument {
         } else if dom::around(event, marks::RETRY).is_some() {
             let failed = self.failed.take();
             self.clone().change(failed.unwrap_or(Change::Form(false)));
+        } else if let Some(link) = dom::around(event, marks::CLIENT) {
+            event.prevent_default();
+            self.loses_focus.set(true);
+            let query = link.get_attribute("href").unwrap_or_default();
+            // Later changes keep the client.
+            let lang = query.split(['?', '&']).find_map(|pair| pair.strip_prefix("lang="));
+            if let (Some(lang), Some(root)) = (lang, dom::page().document_element()) {
+                let _ = root.set_attribute(marks::LANG, lang);
+            }
+            self.clone().change(Change::Preset(query.trim_start_matches('?').to_owned()));
         } else if let Some(preset) = dom::around(event, marks::ANY_PRESET) {
             event.prevent_default();
             let query = preset.get_attribute(marks::PRESET).unwrap_or_default();
@@ -229,6 +240,12 @@ impl Instrument {
             dom::tell("announce", &news.join(" "));
         }
         dom::tell("panel", "");
+        // The link to a client is gone when the client is shown.
+        if self.loses_focus.take()
+            && let Some(tab) = dom::one(&self.root, marks::LANGUAGE)
+        {
+            let _ = tab.focus();
+        }
         if self.calls_after.take() {
             self.call();
         }

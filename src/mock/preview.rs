@@ -265,6 +265,11 @@ impl Reply {
         )
     }
 
+    /// Whether a client gets the response to its end, and can read it.
+    pub fn arrives(&self) -> bool {
+        self.status_seen().is_some() && self.is_whole()
+    }
+
     /// The media type of the body without its parameters.
     pub fn media_type(&self) -> &str {
         let value = self.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());

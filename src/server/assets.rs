@@ -1,8 +1,7 @@
 //! Styles, icons, script and wasm under `/assets/`, each with a hash of its content in its name, so that it can be kept for ever.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use axum::body::Body;
 use http::header::{self, HeaderMap, HeaderValue};
@@ -11,7 +10,7 @@ use rust_embed::RustEmbed;
 
 use super::compression::{Effort, Encoded, Encoding};
 use crate::digest;
-use crate::snippets::LANGUAGES;
+use crate::site::EARLY_SCRIPT;
 
 /// The style sheets of every page, joined in this order into one.
 const SHEETS: [&str; 5] = ["tokens.css", "layout.css", "components.css", "panel.css", "syntax.css"];
@@ -38,6 +37,7 @@ struct Client;
 pub struct Assets {
     files: BTreeMap<String, File>,
     paths: BTreeMap<String, String>,
+    early_script: Arc<str>,
     has_client: bool,
 }
 
@@ -63,6 +63,7 @@ impl Assets {
         let mut assets = Self {
             files: BTreeMap::new(),
             paths: BTreeMap::new(),
+            early_script: early_script(),
             has_client: false,
         };
         assets.add("statusbook.css", style_sheet().into_bytes());
@@ -84,6 +85,11 @@ impl Assets {
     /// The address of a file in `public/` or of a style sheet, by its plain name.
     pub fn path(&self, name: &str) -> &str {
         self.paths.get(name).map_or("", String::as_str)
+    }
+
+    /// The script that every page has inside.
+    pub fn early_script(&self) -> Arc<str> {
+        self.early_script.clone()
     }
 
     /// Whether script and wasm are built.
@@ -175,21 +181,20 @@ fn minified(css: &str) -> String {
         .replace(";}", "}")
 }
 
+/// As `make client` made it, else as it is written.
+fn early_script() -> Arc<str> {
+    Client::get("early.js").map_or_else(
+        || EARLY_SCRIPT.as_str().into(),
+        |script| String::from_utf8_lossy(&script.data).trim_end().into(),
+    )
+}
+
 fn sheet(name: &str) -> String {
     Style::get(name).map_or_else(String::new, |sheet| minified(&String::from_utf8_lossy(&sheet.data)))
 }
 
 fn style_sheet() -> String {
-    let mut css: String = SHEETS.iter().map(|name| sheet(name)).collect();
-    // The reader's language, kept on <html> before paint, decides which example is seen: before the island wakes, and without a flash.
-    for language in LANGUAGES {
-        let id = language.id;
-        let _ = write!(
-            css,
-            "html.js[data-lang={id}] .example:not([data-example={id}]){{display:none!important}}html.js[data-lang={id}] .example[data-example={id}]{{display:block!important}}"
-        );
-    }
-    css
+    SHEETS.iter().map(|name| sheet(name)).collect()
 }
 
 fn media_type(ending: &str) -> &'static str {

@@ -72,6 +72,7 @@ impl Site {
                 module: path("client.js"),
                 wasm: path("client.wasm"),
             },
+            early_script: self.assets.early_script(),
             has_client: self.assets.has_client(),
         }
     }

@@ -109,6 +109,7 @@ fn samples() -> Vec<(String, &'static str)> {
     }
     let response = ServerResponse {
         status: code.number(),
+        name: "OK",
         headers: vec![("Retry-After", "1")],
         has_body: true,
     };

@@ -112,10 +112,11 @@ pub fn list_filter(frame: &Frame, filter: &ListFilter) -> AnyView {
 /// Every page by class, with the current one marked and its contents below it: a column on wide screens, a drawer on narrow ones.
 pub fn codes(frame: &Frame, current: &Entry, contents: &[(String, String)]) -> AnyView {
     let book = &frame.book;
+    let (page, current) = (current, &current.listed());
     let line = |entry: &Entry, name: AnyView, class: Option<&'static str>| {
         let is_current = entry == current;
         let sections = (is_current && !contents.is_empty()).then(|| contents_list(contents));
-        let current = is_current.then_some("page");
+        let current = is_current.then_some(if entry == page { "page" } else { "true" });
         // `class=None` would be written as `class=""`.
         let link = match class {
             Some(class) => view! { <a class=class href=entry.address() aria-current=current>{name}</a> }.into_any(),

@@ -26,6 +26,14 @@ const follow = () => {
   links.forEach((link, i) => { link.ariaCurrent = i === at ? "true" : null; });
 };
 
+// The reader's language decides which example is seen, before the first paint and without a flash. One that a page lacks changes nothing.
+const choice = new CSSStyleSheet();
+const showLanguage = () => {
+  const it = `[data-example="${dataset.lang}"]`, one = `.examples:has(${it}) .example`;
+  choice.replaceSync(`${one}:not(${it}){display:none!important}${one}${it}{display:block!important}`);
+};
+document.adoptedStyleSheets = [choice];
+
 const system = matchMedia("(prefers-color-scheme: dark)");
 const theme = () => dataset.theme || (system.matches ? "dark" : "light");
 const showTheme = () => all(".theme").forEach((button) => { button.ariaPressed = theme() === "dark"; });
@@ -62,6 +70,7 @@ const choose = (tab) => {
   show(tab);
   if (lang) {
     keep("lang", lang);
+    showLanguage();
     const query = old.test(search) ? search.replace(old, "$1" + lang) : `${search || "?"}${search && "&"}lang=${lang}`;
     history.replaceState(history.state, "", query + hash);
     seen = location.search;
@@ -138,6 +147,7 @@ if (/^(light|dark)$/.test(kept("theme"))) dataset.theme = kept("theme");
 if (kept("keys") === "off") dataset.keys = "off";
 const lang = new URLSearchParams(location.search).get("lang") || kept("lang") || "";
 if (/^[a-z][a-z0-9.]{0,39}$/.test(lang)) dataset.lang = lang;
+showLanguage();
 system.onchange = showTheme;
 ready.then(() => {
   showTheme();

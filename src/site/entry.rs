@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::frame::Frame;
 use super::guide::guide_page;
 use super::sections::Section;
-use super::{article, group, manual, measured, overview, plain, status};
+use super::{article, group, manual, measured, overview, plain, returning, status};
 use crate::book::{Book, Group};
 use crate::call::PageState;
 use crate::code::Code;
@@ -14,11 +14,15 @@ use crate::code::Code;
 const MANUAL: &str = "mock";
 /// The name of the list of builds in its address.
 const MEASURED: &str = "measured";
+/// What the name of a page has before its code that says how a server returns it.
+const RETURN: &str = "return-";
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Entry {
     /// A status that the book has a page about.
     Status(Code),
+    /// How a server of the reader's own returns a status.
+    Return(Code),
     /// A class or the vendors' codes, side by side.
     Group(Group),
     /// An article, by the last segment of its address.
@@ -32,7 +36,8 @@ pub enum Entry {
 }
 
 impl Entry {
-    /// The entry with that name, which is the last segment of its address: `502`, `5xx`, `vendors`, `401-or-403`, `mock`, `measured`.
+    /// The entry with that name, which is the last segment of its address: `502`, `5xx`, `vendors`, `401-or-403`, `mock`, `measured`,
+    /// `return-502`.
     pub fn at(book: &Book, name: &str) -> Option<Self> {
         match name {
             MANUAL => return Some(Self::Manual),
@@ -45,6 +50,10 @@ impl Entry {
         if book.article(name).is_some() {
             return Some(Self::Article(name.to_owned()));
         }
+        if let Some(code) = name.strip_prefix(RETURN) {
+            let status = book.get(Code::parse(code)?)?;
+            return returning::can(status).then_some(Self::Return(status.code));
+        }
         let code = Code::parse(name)?;
         book.get(code).map(|status| Self::Status(status.code))
     }
@@ -56,6 +65,20 @@ impl Entry {
             .chain(Group::ALL.into_iter().map(Self::Group))
             .chain(Self::guides(book))
             .chain([Self::Overview])
+    }
+
+    /// Pages that only the page of their status leads to.
+    pub fn returns(book: &Book) -> impl Iterator<Item = Self> {
+        let statuses = book.statuses().filter(|status| returning::can(status));
+        statuses.map(|status| Self::Return(status.code))
+    }
+
+    /// The entry that stands for this one in lists: the status, for a page that only its page leads to.
+    pub fn listed(&self) -> Self {
+        match self {
+            Self::Return(code) => Self::Status(*code),
+            other => other.clone(),
+        }
     }
 
     /// What is about no single code and no single group.
@@ -83,6 +106,7 @@ impl Entry {
     pub fn title(&self, book: &Book) -> String {
         match self {
             Self::Status(code) => format!("{code} {}", book.name(*code)),
+            Self::Return(code) => format!("Return {code} {} yourself", book.name(*code)),
             Self::Group(group) => group.title(),
             Self::Article(slug) => book.article(slug).map(|article| article.title.clone()).unwrap_or_default(),
             Self::Manual => manual::TITLE.to_owned(),
@@ -95,6 +119,7 @@ impl Entry {
     pub fn lead(&self, book: &Book) -> String {
         match self {
             Self::Status(code) => book.summary(*code).to_owned(),
+            Self::Return(code) => returning::lead(*code),
             Self::Group(group) => book.about(*group).map(|about| about.summary.clone()).unwrap_or_default(),
             Self::Article(slug) => book.article(slug).map(|article| article.summary.clone()).unwrap_or_default(),
             Self::Manual => manual::LEAD.to_owned(),
@@ -106,7 +131,7 @@ impl Entry {
     /// For `data-class`: whose color it has.
     pub fn class(&self, book: &Book) -> Option<&'static str> {
         match self {
-            Self::Status(code) => book.get(*code).map(|status| status.group().slug()),
+            Self::Status(code) | Self::Return(code) => book.get(*code).map(|status| status.group().slug()),
             Self::Group(group) => Some(group.slug()),
             _ => None,
         }
@@ -116,6 +141,7 @@ impl Entry {
     pub fn address(&self) -> String {
         match self {
             Self::Status(code) => format!("/docs/{code}"),
+            Self::Return(code) => format!("/docs/{RETURN}{code}"),
             Self::Group(group) => format!("/docs/{}", group.address()),
             Self::Article(slug) => format!("/docs/{slug}"),
             Self::Manual => format!("/docs/{MANUAL}"),
@@ -129,6 +155,10 @@ impl Entry {
         match self {
             Self::Status(code) => status::status_page(frame, &PageState::new(*code)),
             Self::Group(group) => group::group_page(frame, *group),
+            Self::Return(code) => {
+                let title = returning::title(&frame.book, *code);
+                guide_page(frame, self, &title, &self.lead(&frame.book))
+            }
             Self::Article(_) => guide_page(frame, self, &self.title(&frame.book), &self.lead(&frame.book)),
             Self::Manual => guide_page(frame, self, manual::HEAD.0, manual::HEAD.1),
             Self::Measured => guide_page(frame, self, measured::HEAD.0, measured::HEAD.1),
@@ -144,6 +174,7 @@ impl Entry {
                 .get(*code)
                 .map(|status| status::sections(frame, status))
                 .unwrap_or_default(),
+            Self::Return(code) => book.get(*code).map(returning::sections).unwrap_or_default(),
             Self::Group(group) => group::sections(book, *group),
             Self::Article(slug) => book
                 .article(slug)
@@ -165,7 +196,7 @@ impl Entry {
                 .unwrap_or_default(),
             Self::Group(group) => group::group_markdown(frame, *group),
             // The others are their sections and nothing else.
-            Self::Article(_) | Self::Manual | Self::Measured | Self::Overview => {
+            Self::Return(_) | Self::Article(_) | Self::Manual | Self::Measured | Self::Overview => {
                 let (title, lead) = (self.title(&frame.book), self.lead(&frame.book));
                 plain::write_page(frame, &title, &lead, &[], &self.sections(frame))
             }
@@ -181,7 +212,7 @@ mod tests {
     #[test]
     fn the_last_segment_of_an_address_is_the_name_of_its_entry() {
         let book = LiveBook::open().unwrap().last_good();
-        for entry in Entry::all(&book) {
+        for entry in Entry::all(&book).chain(Entry::returns(&book)) {
             let address = entry.address();
             let Some(name) = address.strip_prefix("/docs/") else {
                 assert_eq!(entry, Entry::Overview);
@@ -189,7 +220,20 @@ mod tests {
             };
             assert_eq!(Entry::at(&book, name).as_ref(), Some(&entry), "{address}");
         }
-        for name in ["", "299", "0502", "502.md", "502/", "6xx", "Vendors", "MOCK", "no-such"] {
+        for name in [
+            "",
+            "299",
+            "0502",
+            "502.md",
+            "502/",
+            "6xx",
+            "Vendors",
+            "MOCK",
+            "no-such",
+            "return-",
+            "return-299",
+            "return-100",
+        ] {
             assert_eq!(Entry::at(&book, name), None, "{name}");
         }
     }

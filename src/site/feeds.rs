@@ -39,9 +39,9 @@ pub fn sitemap(frame: &Frame) -> String {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n<url><loc>{}/</loc></url>\n",
         escape(origin)
     );
-    for entry in Entry::all(book) {
+    for entry in Entry::all(book).chain(Entry::returns(book)) {
         let day = match &entry {
-            Entry::Status(code) => book.get(*code).map(|status| status.text.checked.as_str()),
+            Entry::Status(code) | Entry::Return(code) => book.get(*code).map(|status| status.text.checked.as_str()),
             Entry::Article(slug) => book.article(slug).map(|article| article.checked.as_str()),
             _ => None,
         };

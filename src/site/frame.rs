@@ -22,6 +22,8 @@ pub struct Frame {
     /// Where readers report mistakes. `{code}` in it becomes the code of the page.
     pub report_url: Option<String>,
     pub links: Links,
+    /// The script in every page, which runs before the first paint.
+    pub early_script: Arc<str>,
     /// Whether the client is built, so that pages can load script and wasm.
     pub has_client: bool,
 }

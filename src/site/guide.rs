@@ -13,6 +13,7 @@ pub fn guide_page(frame: &Frame, entry: &Entry, title: &str, description: &str) 
     let book = &frame.book;
     let sections = entry.sections(frame);
     let subject = Subject {
+        class: entry.class(book),
         contents: html::contents(&sections),
         ..Subject::general(format!("{title} · Statusbook"), description, entry.clone())
     };

@@ -98,7 +98,7 @@ fn draw_block(frame: &Frame, block: &Block, heading: &str, place: &str) -> AnyVi
             view! { <div inner_html=figure></div> }.into_any()
         }
         Block::UseCases(code, cases) => use_cases(frame, *code, cases),
-        Block::Listings(programs) => draw_listings(frame, programs, place),
+        Block::Listing(program) => draw_listing(frame, program, place),
         Block::Statuses(codes) => {
             let rows: Vec<_> = codes.iter().filter_map(|code| chrome::row(&frame.book, *code)).collect();
             view! { <ul class="rows">{rows}</ul> }.into_any()
@@ -229,27 +229,10 @@ fn use_cases(frame: &Frame, code: Code, cases: &[UseCase]) -> AnyView {
     view! { <ul class="use-cases">{cases}</ul> }.into_any()
 }
 
-fn draw_listings(frame: &Frame, programs: &[Listing], place: &str) -> AnyView {
-    let programs: Vec<_> = programs
-        .iter()
-        .enumerate()
-        .map(|(i, program)| {
-            let html = markdown::block(&program.text, program.syntax);
-            let html = with_copy_keys(
-                frame,
-                &html,
-                &format!("{place}-{i}"),
-                &format!("the code for {}", program.name),
-            );
-            view! {
-                <details name="return" open=i == 0>
-                    <summary>{program.name}</summary>
-                    <div inner_html=html></div>
-                </details>
-            }
-        })
-        .collect();
-    programs.into_any()
+fn draw_listing(frame: &Frame, program: &Listing, place: &str) -> AnyView {
+    let html = markdown::block(&program.text, program.syntax);
+    let html = with_copy_keys(frame, &html, place, &format!("the code for {}", program.name));
+    view! { <div inner_html=html></div> }.into_any()
 }
 
 /// The same HTML with a Copy key on each of its listings. `what` is what screen readers hear that it copies.

@@ -31,6 +31,7 @@ mod picture;
 mod plain;
 mod presets;
 mod reactions;
+mod returning;
 mod sections;
 mod sent;
 mod shell;

@@ -8,6 +8,7 @@ use super::frame::{Frame, copy_button, icon};
 use super::live::Live;
 use super::options_form;
 use super::sent::{preview, sample};
+use crate::book::measured::examples;
 use crate::call::state::WITH;
 use crate::call::{PageState, Target};
 use crate::highlight;
@@ -136,6 +137,21 @@ fn bursts(state: &PageState) -> AnyView {
     view! { <div class="bursts needs-wasm" data-part="burst">{form}</div> }.into_any()
 }
 
+/// Headers that say nothing of a status.
+const COMMON_HEADERS: [&str; 9] = [
+    "Cache-Control",
+    "Connection",
+    "Content-Length",
+    "Content-Type",
+    "Date",
+    "Expires",
+    "Last-Modified",
+    "Server",
+    "Vary",
+];
+/// So many headers are read by an example.
+const MOST_READ: usize = 2;
+
 fn examples(frame: &Frame, state: &PageState, preview: &Preview) -> AnyView {
     let chosen = Program::named(state.lang.as_deref());
     let example = example(frame, state, preview);
@@ -147,7 +163,6 @@ fn examples(frame: &Frame, state: &PageState, preview: &Preview) -> AnyView {
                 <a
                     role="tab"
                     href=format!("?{}", with_program(state, language.id.to_owned()).query())
-                    rel="nofollow"
                     data-lang=language.id
                     aria-selected=if selected { "true" } else { "false" }
                     id=format!("tab-{}", language.id)
@@ -170,7 +185,6 @@ fn examples(frame: &Frame, state: &PageState, preview: &Preview) -> AnyView {
     view! {
         <div class=marks::EXAMPLES>
             <h2>"Code Examples"</h2>
-            <p class="hint">"The same call from your language, and what comes back."</p>
             {options_form::switches(state)}
             <div data-part="examples">
                 {options_form::error(state, WITH)}
@@ -203,36 +217,44 @@ fn program_view(frame: &Frame, state: &PageState, program: Program, example: &Ex
         <div role="tabpanel" class="example" data-example=id id=format!("example-{id}") aria-labelledby=format!("tab-{id}") hidden=!shown>
             <div class="example-head">
                 <h3>"Request"</h3>
-                {copy_button(frame, &code_id, &format!("the {} request", language.name))}
-                <a class="key download" href=download download=client.file rel="nofollow" title=format!("Run it with: {}", client.run)>
+                {copy_button(frame, &code_id, "the request")}
+                <a class="key download" href=download download=client.file>
                     {icon(&frame.links, "download")}
                     "Download"
                 </a>
             </div>
             {clients(state, program)}
             <pre class="code" tabindex="0"><code id=code_id.clone() inner_html=html></code></pre>
+            {origin_of(program)}
         </div>
     }
     .into_any()
 }
 
+/// What a program needs, and with what it was run last.
+fn origin_of(program: Program) -> AnyView {
+    let Client { run, install, .. } = program.client;
+    let ran = match examples::ran(&program.id()) {
+        Some(version) => format!(", last run with {version}"),
+        None => ", never run: only its syntax was checked".to_owned(),
+    };
+    let install = (!install.is_empty()).then(|| view! { <code>{*install}</code> ", " });
+    view! { <p class="hint">{install}<code>{*run}</code>{ran}</p> }.into_any()
+}
+
 /// The clients of a language, where there is a choice.
 fn clients(state: &PageState, chosen: Program) -> Option<AnyView> {
-    let language = chosen.language;
-    if language.clients.len() < 2 {
-        return None;
-    }
-    let links: Vec<_> = language
-        .clients
-        .iter()
-        .map(|client| {
-            let program = Program { language, client };
-            let current = std::ptr::eq(program.client, chosen.client).then_some("true");
-            let href = format!("?{}", with_program(state, program.id()).query());
-            view! { <a href=href aria-current=current>{client.name}</a> " " }
-        })
-        .collect();
-    Some(view! { <p class="clients">{links}</p> }.into_any())
+    let Program { language, client } = chosen;
+    let item = |other: &&'static Client| {
+        if std::ptr::eq(*other, client) {
+            return view! { <b>{other.name}</b> " " }.into_any();
+        }
+        let program = Program { language, client: other };
+        let href = format!("?{}", with_program(state, program.id()).query());
+        view! { <a href=href data-live="">{other.name}</a> " " }.into_any()
+    };
+    let items: Vec<_> = language.clients.iter().map(item).collect();
+    (items.len() > 1).then(|| view! { <p class="clients">{items}</p> }.into_any())
 }
 
 fn example<'a>(frame: &Frame, state: &'a PageState, preview: &Preview) -> Example<'a> {
@@ -241,7 +263,31 @@ fn example<'a>(frame: &Frame, state: &'a PageState, preview: &Preview) -> Exampl
         PreviewBody::Other => BodyKind::Text,
         PreviewBody::None => BodyKind::None,
     };
-    Example::new(&state.call, &frame.origin, &state.request, preview.status(), body).with(state.switches)
+    let is_one = matches!(state.call.target, Target::Code(_));
+    let replies = || preview.replies.iter().flatten();
+    let breaks = is_one && preview.more == 0 && replies().count() > 0 && !replies().any(Reply::arrives);
+    Example::new(&state.call, &frame.origin, &state.request, preview.status(), body)
+        .breaking(breaks)
+        .reading(telling_headers(frame, state, preview))
+        .with(state.switches)
+}
+
+/// The response headers that the page of the call's status explains and that every reply has, without those that any response has.
+fn telling_headers(frame: &Frame, state: &PageState, preview: &Preview) -> Vec<String> {
+    let Target::Code(code) = state.call.target else {
+        return Vec::new();
+    };
+    let explained = frame.book.get(code).map(|status| status.headers.iter()).into_iter().flatten();
+    let has = |name: &str| {
+        let mut replies = preview.replies.iter().flatten().peekable();
+        replies.peek().is_some() && replies.all(|reply| reply.headers.contains_key(name))
+    };
+    explained
+        .map(|header| header.name.as_str())
+        .filter(|name| !COMMON_HEADERS.iter().any(|common| common.eq_ignore_ascii_case(name)) && has(name))
+        .take(MOST_READ)
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The program of a state, to be saved: its text and the client that it is for.

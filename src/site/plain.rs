@@ -67,12 +67,7 @@ impl Sheet<'_> {
                     .iter()
                     .map(|case| format!("**{}.** {} [Try it]({})", case.title, case.text, case.address(*code))),
             ),
-            Block::Listings(programs) => {
-                for program in programs {
-                    self.paragraph(&format!("### {}", program.name));
-                    self.code(program.text.trim_end(), program.syntax);
-                }
-            }
+            Block::Listing(program) => self.code(program.text.trim_end(), program.syntax),
             Block::Statuses(codes) => {
                 let statuses = codes.iter().filter_map(|code| self.frame.book.get(*code));
                 let items: Vec<_> = statuses

@@ -68,8 +68,8 @@ pub enum Block<'a> {
     Picture(&'a Picture, Code),
     /// Presets for the panel on the page of this code.
     UseCases(Code, &'a [UseCase]),
-    /// Listings that do the same with different tools. The page shows one at a time.
-    Listings(Vec<Listing>),
+    /// A program to be copied.
+    Listing(Listing),
     /// Other statuses, with their summaries.
     Statuses(Vec<Code>),
     /// The error messages of this code, as `messages.rs` lists them.

@@ -8,8 +8,8 @@ use super::entry::Entry;
 use super::frame::Frame;
 use super::{card, chrome};
 
-/// Runs before the first paint: restores the reader's theme and language, and waits for a sign of intent. It is in every page, so it
-/// goes without its comments and indentation.
+/// Runs before the first paint: restores the reader's theme and language, and waits for a sign of intent. `make client` makes a smaller
+/// one of it; this one goes without its comments and indentation.
 pub static EARLY_SCRIPT: LazyLock<String> = LazyLock::new(|| {
     let lines = include_str!("early.js").lines().map(str::trim_start);
     lines.filter(|line| !line.starts_with("//")).collect::<Vec<_>>().join("\n")
@@ -69,7 +69,11 @@ pub fn document(frame: &Frame, subject: Subject, main: AnyView) -> AnyView {
     }
     let links = &frame.links;
     let of_client = |address: &String| frame.has_client.then(|| address.clone());
-    let (module, wasm, sheet) = (of_client(&links.module), of_client(&links.wasm), of_client(&links.response_sheet));
+    let (module, wasm, sheet) = (
+        of_client(&links.module),
+        of_client(&links.wasm),
+        of_client(&links.response_sheet),
+    );
     let entry = subject.entry.as_ref();
     let top = chrome::top(frame, entry.is_some());
     let codes = entry.map(|entry| chrome::codes(frame, entry, &subject.contents));
@@ -120,7 +124,7 @@ pub fn document(frame: &Frame, subject: Subject, main: AnyView) -> AnyView {
                 {theme_colors}
                 {preview.to_vec()}
                 <meta name="twitter:card" content="summary_large_image" />
-                <script data-module=module data-wasm=wasm data-sheet=sheet inner_html=EARLY_SCRIPT.as_str()></script>
+                <script data-module=module data-wasm=wasm data-sheet=sheet inner_html=frame.early_script.to_string()></script>
                 <link rel="stylesheet" href=links.style_sheet.clone() />
                 {pages_sheet}
                 <link rel="icon" href=links.favicon.clone() type="image/svg+xml" />

@@ -4,14 +4,12 @@ use leptos::prelude::*;
 
 use super::entry::Entry;
 use super::frame::Frame;
-use super::sections::{Block, Checked, Layout, Listing, Section, Table};
+use super::sections::{Block, Checked, Layout, Section, Table};
 use super::shell::{Subject, document};
-use super::{facts, hero, html, messages, missing, panel, plain, reactions};
-use crate::book::measured::constants;
-use crate::book::{Play, Status};
+use super::{facts, hero, html, messages, missing, panel, plain, reactions, returning};
+use crate::book::Status;
 use crate::call::PageState;
 use crate::islands::Panel;
-use crate::snippets::servers::{SERVERS, ServerResponse};
 
 pub fn status_page(frame: &Frame, state: &PageState) -> AnyView {
     let code = state.page;
@@ -115,8 +113,7 @@ pub fn sections<'a>(frame: &'a Frame, status: &'a Status) -> Vec<Section<'a>> {
         )),
         Some(reactions::section(status)),
         headers(status),
-        programs(status),
-        constants(status),
+        returning::pointer(status).map(|text| Section::new("return", "Return It Yourself", vec![Block::paragraph(text)])),
         Some(Section::new("related", related, more)),
         Some(Section::new(
             "sources",
@@ -141,52 +138,4 @@ fn headers(status: &Status) -> Option<Section<'_>> {
         .collect();
     let table = Table::new("Each header and why it matters", vec!["Header", "Need", "Why"], rows);
     (!status.headers.is_empty()).then(|| Section::new("headers", "Headers That Matter", vec![Block::Table(table)]))
-}
-
-/// How the reader's own server sends this status; `None` for a status that no handler can return as its response.
-fn programs(status: &Status) -> Option<Section<'_>> {
-    let response = server_response(status)?;
-    let programs = SERVERS.iter().map(|server| Listing {
-        name: server.name,
-        syntax: server.syntax,
-        text: server.write(&response),
-    });
-    Some(Section::new(
-        "return",
-        "Return It Yourself",
-        vec![Block::Listings(programs.collect())],
-    ))
-}
-
-fn server_response(status: &Status) -> Option<ServerResponse<'_>> {
-    if matches!(
-        status.mock.play,
-        Play::Interim | Play::Continue | Play::Upgrade | Play::Silent
-    ) {
-        return None;
-    }
-    let headers = status
-        .headers
-        .iter()
-        .filter_map(|header| Some((header.name.as_str(), header.value.as_deref()?)))
-        // The mock redirects to a page of its own. A reader's server redirects elsewhere.
-        .map(|(name, value)| (name, if name == "Location" { "/new-address" } else { value }));
-    Some(ServerResponse {
-        status: status.code.number(),
-        headers: headers.collect(),
-        has_body: status.code.has_body(),
-    })
-}
-
-/// What standard libraries call the code.
-fn constants(status: &Status) -> Option<Section<'_>> {
-    let rows: Vec<_> = constants::names_in_libraries(status.code)
-        .into_iter()
-        .map(|(language, name)| vec![language.into(), format!("`{name}`").into()])
-        .collect();
-    if rows.is_empty() {
-        return None;
-    }
-    let table = Table::new("Constants by language", vec!["Language", "In its standard library"], rows);
-    Some(Section::new("constants", "Constants", vec![Block::Table(table)]))
 }

@@ -1,12 +1,22 @@
 //! A call as a program in many languages: a file for each client, and its place among the clients of its language in [`LANGUAGES`].
 
+mod axios;
+mod csharp;
 mod curl;
 mod go;
+mod guzzle;
+mod httpie;
+mod httpx;
 mod java;
 mod javascript;
+mod kotlin;
 mod node;
+mod node_fetch;
 mod php;
+mod php_curl;
+mod powershell;
 mod python;
+mod reqwest;
 mod ruby;
 pub mod servers;
 
@@ -36,30 +46,32 @@ pub struct Client {
     pub file: &'static str,
     /// How the saved program is started.
     pub run: &'static str,
+    /// What brings the packages that its programs use, beside the language itself; empty if they use none.
+    pub install: &'static str,
     write: fn(&Example) -> String,
 }
 
-/// Every language, in the order of its tab; the first is shown to those who have not chosen.
+/// Every language, in the order of its tab; the first is shown to those who have not chosen. The first eight are the model page's.
 pub static LANGUAGES: &[Language] = &[
     Language {
         id: "curl",
         name: "curl",
-        clients: &[&curl::CLIENT],
+        clients: &[&curl::CLIENT, &httpie::CLIENT],
     },
     Language {
         id: "javascript",
         name: "JavaScript",
-        clients: &[&javascript::CLIENT],
+        clients: &[&javascript::CLIENT, &axios::CLIENT],
     },
     Language {
         id: "python",
         name: "Python",
-        clients: &[&python::CLIENT],
+        clients: &[&python::CLIENT, &httpx::CLIENT],
     },
     Language {
         id: "php",
         name: "PHP",
-        clients: &[&php::CLIENT],
+        clients: &[&php_curl::CLIENT, &guzzle::CLIENT, &php::CLIENT],
     },
     Language {
         id: "ruby",
@@ -79,7 +91,32 @@ pub static LANGUAGES: &[Language] = &[
     Language {
         id: "node",
         name: "Node.js",
-        clients: &[&node::CLIENT],
+        clients: &[&node::CLIENT, &node_fetch::CLIENT],
+    },
+    Language {
+        id: "typescript",
+        name: "TypeScript",
+        clients: &[&node_fetch::TYPESCRIPT],
+    },
+    Language {
+        id: "rust",
+        name: "Rust",
+        clients: &[&reqwest::CLIENT],
+    },
+    Language {
+        id: "kotlin",
+        name: "Kotlin",
+        clients: &[&kotlin::CLIENT],
+    },
+    Language {
+        id: "csharp",
+        name: "C#",
+        clients: &[&csharp::CLIENT],
+    },
+    Language {
+        id: "powershell",
+        name: "PowerShell",
+        clients: &[&powershell::CLIENT],
     },
 ];
 
@@ -152,6 +189,14 @@ pub struct Example<'a> {
     pub url: String,
     /// Whether the client has to be kept from going on to `Location`, so that it sees this code.
     pub redirects: bool,
+    /// Whether it must go on to `Location`, and say where it ended.
+    pub follows: bool,
+    /// How often the program sends the request, printing each response: once for each step of a sequence. 1 to [`MOST_CALLS`].
+    pub times: usize,
+    /// Whether the exchange breaks: the program catches what its client makes of that, says it and ends with an error.
+    pub breaks: bool,
+    /// Response headers that this status is about. The program prints them after the status.
+    pub reads: Vec<String>,
     /// What the reader sends with the call.
     pub request: &'a Request,
     /// The body of the response.
@@ -174,16 +219,36 @@ const IDEMPOTENT: [&str; 6] = ["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE
 const PAUSES: &str = "Waits as long as Retry-After says, plus a random time that grows.";
 /// The longest that a program waits because `Retry-After` says so, in seconds: more would be a program that hangs.
 const LONGEST_PAUSE: u32 = 3600;
+/// So many calls show what comes by chance.
+const RANDOM_CALLS: usize = 5;
+/// The most calls that a program for several responses makes.
+pub const MOST_CALLS: usize = 10;
 /// Name and value of a header that a program sets.
 type Header = (String, String);
 
 impl<'a> Example<'a> {
     /// `origin` is scheme and authority of the mock; `expected` and `body` what comes back.
     pub fn new(call: &'a Call, origin: &str, request: &'a Request, expected: Option<u16>, body: BodyKind) -> Self {
+        // Some clients take one of these for the response, others wait for the 200 behind it.
+        let is_interim = matches!(call.target, Target::Code(code) if (102..200).contains(&code.number()));
+        let (expected, body) = match body {
+            _ if !is_interim => (expected, body),
+            BodyKind::Json => (None, BodyKind::Text),
+            body => (None, body),
+        };
+        let times = match &call.target {
+            Target::Code(_) => 1,
+            Target::Random(_) => RANDOM_CALLS,
+            Target::Sequence(steps) => steps.len().clamp(1, MOST_CALLS),
+        };
         Self {
             method: &call.method,
             url: format!("{origin}{}", call.address()),
             redirects: matches!(call.target, Target::Code(code) if code.redirects()),
+            follows: false,
+            times,
+            breaks: false,
+            reads: Vec::new(),
             request,
             body,
             switches: Switches::default(),
@@ -191,9 +256,34 @@ impl<'a> Example<'a> {
         }
     }
 
+    /// The same for a call whose response breaks off, or never comes.
+    pub fn breaking(self, breaks: bool) -> Self {
+        Self { breaks, ..self }
+    }
+
+    /// The same as a program that reads these response headers.
+    pub fn reading(self, reads: Vec<String>) -> Self {
+        Self { reads, ..self }
+    }
+
     /// The same as a program that does more.
     pub fn with(self, switches: Switches) -> Self {
-        Self { switches, ..self }
+        let follows = switches.follow && self.redirects;
+        // What comes is a response of another address.
+        let (expected, body, reads) = match (follows, self.body) {
+            (true, BodyKind::Json) => (None, BodyKind::Text, Vec::new()),
+            (true, body) => (None, body, Vec::new()),
+            (false, body) => (self.expected, body, self.reads),
+        };
+        Self {
+            switches,
+            follows,
+            redirects: self.redirects && !follows,
+            expected,
+            body,
+            reads,
+            ..self
+        }
     }
 
     /// The same for a client that can't send all of the request: the forecast was made for the whole of it.
@@ -205,8 +295,14 @@ impl<'a> Example<'a> {
                 "HEAD" => self.body,
                 _ => BodyKind::Text,
             },
+            reads: self.reads.clone(),
             ..*self
         }
+    }
+
+    /// How often the program sends the request: several responses are either all printed, or repeated until one is good.
+    fn calls(&self) -> usize {
+        if self.switches.retry { 1 } else { self.times }
     }
 
     /// Whether the program sends the request again after a failure: only where that can't do its work twice.

@@ -9,6 +9,7 @@ pub const CLIENT: Client = Client {
     syntax: "ruby",
     file: "status.rb",
     run: "ruby status.rb",
+    install: "",
     write,
 };
 
@@ -20,42 +21,176 @@ const STRINGS: Strings = Strings {
     number: braced,
 };
 
+const FAILURES: &str = "# What Net::HTTP raises when no whole response comes.
+FAILURES = [
+  IOError, SystemCallError, SocketError, Timeout::Error,
+  OpenSSL::SSL::SSLError, Net::HTTPBadResponse, Zlib::Error
+].freeze
+
+";
+const CUT_OFF: &str = "# Net::HTTP takes a body that was cut off for a whole one.
+cut_off = response.body && response.body.bytesize < response.content_length.to_i
+raise EOFError, 'the body was cut off' if cut_off
+
+";
+
 /// Net::HTTP of the standard library, which never follows a redirect by itself.
 fn write(example: &Example) -> String {
-    let url = quoted(&example.url, '\'');
-    let json = if example.body == BodyKind::Json {
-        "\nrequire 'json'"
-    } else {
-        ""
+    // Net::HTTP doesn't read the body of a 305.
+    let unread = Example {
+        url: example.url.clone(),
+        reads: example.reads.clone(),
+        body: BodyKind::None,
+        ..*example
     };
-    let call = if example.method == "GET" && example.request.is_empty() && !example.switches.timeout {
-        "response = Net::HTTP.get_response(uri)".to_owned()
-    } else {
-        let (first, rest) = example.method.split_at(1);
-        let class = format!("{first}{}", rest.to_lowercase());
-        let tls = if example.is_tls() { ", use_ssl: true" } else { "" };
-        let parts = parts(example);
-        let (note, timeout) = if example.switches.timeout {
-            // Without max_retries, Net::HTTP would wait a second time.
-            let seconds = TIMEOUT_SECONDS;
-            let limits = format!(
-                ",\n                           open_timeout: {seconds}, read_timeout: {seconds}, write_timeout: {seconds},\n                           max_retries: 0"
-            );
-            ("# Net::HTTP limits each wait for bytes, not the whole exchange.\n", limits)
-        } else {
-            ("", String::new())
+    let example = if example.expected == Some(305) { &unread } else { example };
+    let (is_loop, repeats) = (example.calls() > 1, example.repeats());
+    let mut head = "require 'net/http'\n".to_owned();
+    let has_json = example.body == BodyKind::Json && !is_loop;
+    head.push_str(if has_json { "require 'json'\n" } else { "" });
+    head.push_str(if repeats { "require 'time'\n\n" } else { "\n" });
+    head.push_str(if is_strict(example) { FAILURES } else { "" });
+    head.push_str(&if repeats { retries() } else { String::new() });
+    let mut request = request(example);
+    let mut send = exchange(example, &request);
+    if example.follows {
+        head.push_str(&following(example, &request, &send));
+        request.clear();
+        send = "response = fetch(uri)\n".to_owned();
+    } else if repeats {
+        send = match send.ends_with(CUT_OFF) {
+            true => send + "response",
+            false => send.replacen("response = ", "", 1),
         };
-        format!(
-            "request = Net::HTTP::{class}.new(uri)
-{parts}{note}response = Net::HTTP.start(uri.host, uri.port{tls}{timeout}) do |http|
-  http.request(request)
-end"
-        )
+        let lines = indented(&send, "  ");
+        head += &format!("def send_request(request)\n  uri = request.uri\n{lines}\nend\n\n");
+        send = "response = send_request(request)\n".to_owned();
+    }
+    if repeats {
+        send = send.replace("= ", "= with_retries { ").replace(")\n", ") }\n");
+    }
+    let rest = if is_loop {
+        looped(example, &send)
+    } else {
+        if is_strict(example) {
+            let lines = indented(send.trim_end(), "  ");
+            send = format!("begin\n{lines}\nrescue *FAILURES => e\n  abort \"Request failed: #{{e.message}}\"\nend\n");
+        }
+        format!("{send}\n{}{}", status(example), body(example))
     };
-    let (time, call) = if example.repeats() {
-        let call = indented(&call, "    ");
-        let repeated = format!(
-            "RETRIED = [{RETRIED}].freeze
+    let url = quoted(&example.url, '\'');
+    format!("{head}uri = URI({url})\n{request}{}{rest}", example.not_repeated("#"))
+}
+
+/// Whether the program has to notice everything that goes wrong.
+fn is_strict(example: &Example) -> bool {
+    example.breaks || example.switches.timeout || example.repeats() || example.calls() > 1
+}
+
+fn class(example: &Example) -> String {
+    let (first, rest) = example.method.split_at(1);
+    format!("Net::HTTP::{first}{}", rest.to_lowercase())
+}
+
+/// The request with a line for every part of it; nothing if one call of a function is the whole exchange.
+fn request(example: &Example) -> String {
+    let is_strict = is_strict(example);
+    if example.method == "GET" && example.request.is_empty() && !is_strict {
+        return String::new();
+    }
+    let class = class(example);
+    let (new, with_body) = if example.follows && !matches!(example.method, "GET" | "HEAD") {
+        ("type", format!(" if type == {class}"))
+    } else {
+        (class.as_str(), String::new())
+    };
+    let at_home = if example.follows { " if uri.host == host" } else { "" };
+    let mut request = format!("request = {new}.new(uri)\n");
+    if is_strict && example.method != "HEAD" && !example.request.has("accept-encoding") {
+        request.push_str("request['Accept-Encoding'] = 'identity' # so that Content-Length fits the body\n");
+    }
+    if example.is_basic() {
+        let (user, password) = (Credentials::USER, Credentials::PASSWORD);
+        request.push_str(&format!("request.basic_auth('{user}', '{password}'){at_home}\n"));
+    }
+    for (name, value) in example.header_map() {
+        let is_private = ["authorization", "cookie", "host"].contains(&name.to_lowercase().as_str());
+        let condition = if is_private { at_home } else { "" };
+        request += &format!("request[{}] = {}{condition}\n", STRINGS.write(&name), STRINGS.write(&value));
+    }
+    if let Some(content) = example.content(&STRINGS, |size| format!("'x' * {size}")) {
+        request.push_str(&format!("request.body = {content}{with_body}\n"));
+    }
+    request
+}
+
+/// The lines from the request to the whole response.
+fn exchange(example: &Example, request: &str) -> String {
+    if request.is_empty() {
+        return "response = Net::HTTP.get_response(uri)\n".to_owned();
+    }
+    let mut arguments = match (example.follows, example.is_tls()) {
+        (true, _) => ", use_ssl: uri.scheme == 'https'".to_owned(),
+        (false, true) => ", use_ssl: true".to_owned(),
+        (false, false) => String::new(),
+    };
+    let (mut note, mut check, mut indent) = ("", "", "");
+    if is_strict(example) {
+        note = "# Without max_retries, Net::HTTP would repeat the request itself.\n";
+        arguments.push_str(", max_retries: 0");
+        check = if example.method == "HEAD" { "" } else { CUT_OFF };
+    }
+    if example.switches.timeout {
+        indent = "\n  ";
+        let seconds = TIMEOUT_SECONDS;
+        arguments = format!(
+            "{},
+  # Net::HTTP limits each wait for bytes, not the whole exchange.
+  open_timeout: {seconds}, read_timeout: {seconds}, write_timeout: {seconds}
+",
+            arguments.replacen(", ", ",\n  ", 1)
+        );
+    }
+    format!(
+        "{note}response = Net::HTTP.start({indent}uri.hostname, uri.port{arguments}) do |http|\n  http.request(request)\nend\n{check}"
+    )
+}
+
+/// The function that goes on to `Location`.
+fn following(example: &Example, request: &str, exchange: &str) -> String {
+    let mut start = String::new();
+    if request.contains("type.new") {
+        start.push_str(&format!("  type = {}\n", class(example)));
+    }
+    if request.contains("== host") {
+        start.push_str("  host = uri.host # no other one may see the credentials\n");
+    }
+    let change = match example.method {
+        "GET" | "HEAD" => "",
+        "POST" => "    type = Net::HTTP::Get unless %w[307 308].include?(response.code)\n",
+        _ => "    type = Net::HTTP::Get if response.code == '303'\n",
+    };
+    let lines = indented(&[request, exchange].concat(), "    ");
+    format!(
+        "# Net::HTTP doesn't follow redirects by itself.
+def fetch(uri)
+{start}  10.times do
+{lines}
+    return response unless response.is_a?(Net::HTTPRedirection) && response.key?('Location')
+
+    uri = URI.join(uri, response['Location'])
+{change}  end
+  abort 'Request failed: too many redirects'
+end
+
+"
+    )
+}
+
+/// The functions that repeat what their block does.
+fn retries() -> String {
+    format!(
+        "RETRIED = [{RETRIED}].freeze
 
 # Seconds, from a number or a date.
 def asked_pause(after)
@@ -65,62 +200,61 @@ rescue ArgumentError
   0
 end
 
-response = nil
-1.upto({TRIES}) do |attempt|
-  response = nil
-  begin
-{call}
-  rescue IOError, SystemCallError, SocketError, Timeout::Error, OpenSSL::SSL::SSLError
+# {PAUSES}
+def with_retries
+  1.upto({TRIES}) do |attempt|
+    response = yield
+    return response if attempt == {TRIES} || !RETRIED.include?(response.code.to_i)
+
+    sleep(asked_pause(response['Retry-After'].to_s) + rand * 2**(attempt - 1))
+  rescue *FAILURES
     raise if attempt == {TRIES}
+
+    sleep(rand * 2**(attempt - 1))
   end
-  break if attempt == {TRIES} || (response && !RETRIED.include?(response.code.to_i))
+end
 
-  # {PAUSES}
-  after = response ? response['Retry-After'].to_s : ''
-  sleep(asked_pause(after) + rand * 2**attempt / 2)
-end"
-        );
-        ("\nrequire 'time'", repeated)
-    } else {
-        ("", format!("{}{call}", example.not_repeated("#")))
-    };
-    let check = if example.switches.check {
-        "response.value  # raises an error unless the status is a 2xx\n"
-    } else {
-        ""
-    };
-    let comment = example.comment("#");
-    let show = match example.body {
-        BodyKind::Json => "puts \"Response: #{JSON.parse(response.body)}\"",
-        BodyKind::Text => "puts \"Response: #{response.body}\"",
-        BodyKind::None => "puts \"Response has no content: #{response.body.to_s.empty?}\"",
-    };
-    format!(
-        "require 'net/http'{json}{time}
-
-uri = URI({url})
-{call}
-
-puts \"Status Code: #{{response.code}}\"{comment}
-{check}{show}"
+"
     )
 }
 
-/// A line for every part of the request.
-fn parts(example: &Example) -> String {
-    let mut parts: String = example
-        .header_map()
-        .iter()
-        .map(|(name, value)| format!("request[{}] = {}\n", STRINGS.write(name), STRINGS.write(value)))
-        .collect();
-    if example.is_basic() {
-        let (user, password) = (Credentials::USER, Credentials::PASSWORD);
-        parts.push_str(&format!(
-            "request['Authorization'] = 'Basic ' + ['{user}:{password}'].pack('m0')\n"
-        ));
+/// Sends the request as often as the program is for.
+fn looped(example: &Example, send: &str) -> String {
+    let (start, check, end) = if example.switches.check {
+        let check = "failed = \"HTTP #{response.code}\" if response.code.to_i >= 400\n";
+        ("failed = nil\n", check, "abort failed if failed\n")
+    } else {
+        ("", "", "")
+    };
+    let lines = indented(&format!("{send}{}{check}", status(example)), "  ");
+    let times = example.calls();
+    format!("{start}{times}.times do\n{lines}\nrescue *FAILURES => e\n  warn \"Request failed: #{{e.message}}\"\nend\n{end}")
+}
+
+/// The lines that print the status and what belongs to it.
+fn status(example: &Example) -> String {
+    let mut lines = format!("puts \"Status Code: #{{response.code}}\"{}\n", example.comment("#"));
+    if example.follows {
+        lines.push_str("puts \"Final URL: #{response.uri}\"\n");
     }
-    if let Some(content) = example.content(&STRINGS, |size| format!("'x' * {size}")) {
-        parts.push_str(&format!("request.body = {content}\n"));
+    for name in &example.reads {
+        let header = format!("response[{}]", STRINGS.write(name));
+        lines.push_str(&format!("puts \"{name}: #{{{header}}}\" if {header}\n"));
     }
-    parts
+    lines
+}
+
+fn body(example: &Example) -> String {
+    let check = if example.switches.check {
+        "abort \"HTTP #{response.code} #{response.message}\" if response.code.to_i >= 400\n"
+    } else {
+        ""
+    };
+    let show = match example.body {
+        BodyKind::Json => "puts \"Response: #{JSON.parse(response.body)}\"",
+        BodyKind::Text => "puts \"Response: #{response.body}\"",
+        BodyKind::None if example.expected == Some(305) => "puts 'Net::HTTP reads no body of a 305'",
+        BodyKind::None => "puts \"Response has no content: #{response.body.to_s.empty?}\"",
+    };
+    format!("{check}{show}")
 }

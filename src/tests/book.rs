@@ -45,7 +45,7 @@ async fn nothing_of_a_page_but_its_panel_is_missing_in_its_markdown() {
         assert_eq!(markdown.header("content-type"), "text/markdown; charset=utf-8");
         let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
         let whole = plain(&without_marks(markdown.text()));
-        let parts = ".hero .summary, .now dd, .near li a, .facts dd b, .facts dd p, .prose p, .prose li, .prose td, figcaption, .exchange li, .use-cases b, .use-cases span, .facts small a, main table th, main table td, #clients > p, #return summary, #return pre, #related a b, #sources li, .messages summary b, .messages code, .messages li p";
+        let parts = ".hero .summary, .now dd, .near li a, .facts dd b, .facts dd p, .prose p, .prose li, .prose td, figcaption, .exchange li, .use-cases b, .use-cases span, .facts small a, main table th, main table td, #clients > p, #return p, #related a b, #sources li, .messages summary b, .messages code, .messages li p";
         for part in page.select(parts) {
             // Among the codes that it may be taken for, Markdown has the name after the number.
             let wanted = plain(part.trim_start_matches(|c: char| c.is_ascii_digit()));

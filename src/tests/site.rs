@@ -378,3 +378,23 @@ async fn an_island_finds_all_its_parts() {
         );
     }
 }
+
+#[tokio::test]
+async fn the_page_of_a_status_leads_to_the_code_that_returns_it() {
+    let app = App::new();
+    let page = app.open("/docs/429").await;
+    let links = page.attributes("#return a", "href");
+    let code = app.open("/docs/return-429").await;
+    let sections = code.attributes("main h2", "id");
+    assert!(sections.len() > 5);
+    for link in &links {
+        let id = link.strip_prefix("/docs/return-429#").unwrap_or_else(|| panic!("{link}"));
+        assert!(sections.iter().any(|section| section == id), "{link}");
+    }
+    assert_eq!(links.len(), sections.len());
+    assert!(code.select("main pre").iter().all(|listing| listing.contains("429")));
+    assert!(code.select("main pre").iter().any(|listing| listing.contains("Retry-After")));
+    assert!(code.select("main td").iter().any(|cell| cell == "http.StatusTooManyRequests"));
+    // What no handler can send has no such page.
+    assert!(app.open("/docs/100").await.select("#return").is_empty());
+}

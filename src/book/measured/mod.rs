@@ -3,6 +3,7 @@
 pub mod builds;
 pub mod conduct;
 pub mod constants;
+pub mod examples;
 pub mod reactions;
 
 use crate::code::Code;
