@@ -122,7 +122,7 @@ fn repeating(example: &Example) -> String {
     let retries = TRIES - 1;
     let (limit, unlimited) = if example.switches.timeout {
         let limit = format!(
-            "// The limit of one try, with its body: the timeout of axios ends with the headers.
+            "// The limit of one try, with its body: the timeout of axios only limits each wait after the headers.
 client.interceptors.request.use((config) => {{
   config.signal = AbortSignal.timeout({TIMEOUT_SECONDS}000);
   return config;

@@ -21,7 +21,7 @@ const STRINGS: Strings = Strings {
     number: |c| format!("\\u{:04x}", u32::from(c)),
 };
 
-const FAILED: &str = "catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+const FAILED: &str = "catch (Exception e) when (e is HttpRequestException or TaskCanceledException or JsonException)
 {
     Console.Error.WriteLine($\"Request failed: {e.Message} {e.InnerException?.Message}\");
 ";
@@ -77,7 +77,7 @@ fn write(example: &Example) -> String {
         ("using System.Net.Http.Headers;\n", text.contains("HeaderValue(")),
         ("using System.Net.Http.Json;\n", text.contains("FromJson")),
         ("using System.Text;\n", text.contains("Encoding.UTF8")),
-        ("using System.Text.Json;\n", text.contains("JsonElement")),
+        ("using System.Text.Json;\n", text.contains("JsonE")),
         ("// dotnet add package Polly.Core --version 8.*\n", repeats),
         ("using Polly;\n", repeats),
         ("using Polly.Retry;\n", repeats),

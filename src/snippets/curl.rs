@@ -17,7 +17,7 @@ fn write(example: &Example) -> String {
     // With both -I and data, curl ends with an error.
     let body = match (example.method, &example.request.body) {
         ("HEAD", Some(_)) => {
-            notes.push_str("# curl doesn't send a body with HEAD.\n");
+            notes.push_str("# curl does not send a body with HEAD.\n");
             None
         }
         (_, body) => body.as_ref(),
@@ -123,6 +123,7 @@ pub(super) fn piped(body: &RequestBody) -> String {
 fn repeated(example: &Example, command: &dyn Fn(&str) -> String) -> String {
     let mut notes = "# Repeats after a failed transfer and after 408, 429, 500, 502, 503 and 504, but not after 425.
 # Waits 1, 2, 4 and 8 s, or as Retry-After says, without jitter. Each try overwrites response.txt.
+# After a Retry-After that has passed, or of more than an hour, it gives up.
 "
     .to_owned();
     if !example.switches.check {

@@ -140,7 +140,7 @@ fn client(example: &Example) -> String {
 fn send(example: &Example, has_client: bool, fail: &str) -> String {
     let url = quoted(&example.url, '"');
     // A program that shows every response must not lose one.
-    let close = if example.calls() > 1 {
+    let close = if example.calls() > 1 || example.repeats() {
         "\treq.Close = true // on a kept connection, net/http may repeat a request by itself\n"
     } else {
         ""
@@ -198,7 +198,7 @@ func sendWithRetries({parameter}) (*http.Response, []byte, error) {{
 \t\t// {PAUSES}
 \t\t// Go before 1.20 needs a rand.Seed for it.
 \t\tpause := time.Duration(rand.Int63n(int64(500*time.Millisecond) << attempt))
-\t\tif err == nil {{
+\t\tif resp != nil {{
 \t\t\tpause += askedPause(resp.Header.Get(\"Retry-After\"))
 \t\t}}
 \t\ttime.Sleep(pause)

@@ -140,7 +140,9 @@ fn print(example: &Example, fail: &str) -> String {
     };
     let show = match example.body {
         _ if example.calls() > 1 => "",
-        BodyKind::Json => "$data = json_decode((string) $response->getBody(), true);\necho 'Response: ' . print_r($data, true);",
+        BodyKind::Json => {
+            "$data = json_decode((string) $response->getBody(), true, flags: JSON_THROW_ON_ERROR);\necho 'Response: ' . print_r($data, true);"
+        }
         BodyKind::Text => "echo \"Response: {$response->getBody()}\\n\";",
         BodyKind::None => {
             "$body = (string) $response->getBody();\necho 'Response has no content: ' . var_export($body === '', true) . \"\\n\";"
@@ -151,11 +153,7 @@ fn print(example: &Example, fail: &str) -> String {
 
 /// Several calls, one after the other.
 fn each(example: &Example, request: &str, times: usize) -> String {
-    let (start, fails, end) = if example.breaks || !example.switches.is_empty() {
-        ("$exitCode = 0;\n", "\n        $exitCode = 1;", "\nexit($exitCode);")
-    } else {
-        ("", "", "")
-    };
+    let (start, fails, end) = ("$exitCode = 0;\n", "\n        $exitCode = 1;", "\nexit($exitCode);");
     let body = indented(&format!("{request}{}", print(example, "$exitCode = 1;")), "        ");
     format!(
         "

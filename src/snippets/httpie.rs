@@ -17,7 +17,7 @@ fn write(example: &Example) -> String {
     let (lost, headers): (Vec<_>, Vec<_>) = example.headers().into_iter().partition(|(_, value)| loses_backslash(value));
     let mut notes = example.not_repeated("#");
     if example.repeats() {
-        notes.push_str("# HTTPie doesn't repeat a request. curl does, with --retry.\n");
+        notes.push_str("# HTTPie does not repeat a request. curl does, with --retry.\n");
     }
     if example.switches.timeout {
         notes.push_str("# HTTPie limits the time for the connection and each wait for bytes, not the whole exchange.\n");
@@ -28,7 +28,7 @@ fn write(example: &Example) -> String {
     } else {
         let names: Vec<String> = lost.into_iter().map(|(name, _)| name).collect();
         notes.push_str(&format!(
-            "# HTTPie can't send a backslash before : ; = or @, so {} is missing.\n",
+            "# HTTPie cannot send a backslash before : ; = or @, so {} is missing.\n",
             names.join(", ")
         ));
         incomplete = example.incomplete();

@@ -58,23 +58,26 @@ fn write(example: &Example) -> String {
 
     let status = format!("print(f'Status Code: {{response.status_code}}'){}\n", example.comment("#"));
     let main = if calls > 1 {
-        let (start, check, count, end) = if example.switches.check {
-            let check = "if response.status_code >= 400:
+        let check = if example.switches.check {
+            "if response.status_code >= 400:
     print(f'Request failed: HTTP {response.status_code}', file=sys.stderr)
     failures += 1
-";
-            let end = format!("\n\nif failures:\n    sys.exit(f'{{failures}} of {calls} requests failed')");
-            ("failures = 0\n", check, "\n        failures += 1", end)
+"
         } else {
-            ("", "", "", String::new())
+            ""
         };
         let steps = indented(&format!("{send}\n{status}{check}"), "        ");
         format!(
-            "{start}for _ in range({calls}):
+            "failures = 0
+for _ in range({calls}):
     try:
 {steps}
     except {errors} as error:
-        print(f'Request failed: {{error!r}}', file=sys.stderr){count}{end}"
+        print(f'Request failed: {{error!r}}', file=sys.stderr)
+        failures += 1
+
+if failures:
+    sys.exit(f'{{failures}} of {calls} requests failed')"
         )
     } else {
         let send = if is_handled {

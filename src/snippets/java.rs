@@ -167,7 +167,12 @@ fn exchange(example: &Example) -> String {
         _ => ("", "", ""),
     };
     if example.switches.check {
-        let message = "System.err.println(\"HTTP \" + response.statusCode());";
+        let body = if example.body == BodyKind::None {
+            ""
+        } else {
+            " + \" \" + response.body()"
+        };
+        let message = format!("System.err.println(\"HTTP \" + response.statusCode(){body});");
         status.push_str(&format!("if (response.statusCode() >= 400) {{\n    {message}{fail}\n}}\n"));
     }
     let tried = indented(&format!("{send}{status}{show}"), "    ");
@@ -207,7 +212,7 @@ private static HttpResponse<String> sendWithRetries(HttpClient client, HttpReque
             pause += askedPause(response.headers().firstValue(\"Retry-After\").orElse(\"\"));
         }} catch (IOException e) {{
             if (attempt == {TRIES}) {{
-                throw e;
+                throw new IllegalStateException(e.getCause());
             }}
         }}
         Thread.sleep(pause);
@@ -243,7 +248,10 @@ private static HttpResponse<String> sendInTime(HttpClient client, HttpRequest re
     }} catch (TimeoutException e) {{
         throw new HttpTimeoutException(\"no complete response within {TIMEOUT_SECONDS} s\");
     }} catch (ExecutionException e) {{
-        throw new IOException(e.getCause());
+        if (e.getCause() instanceof IOException) {{
+            throw (IOException) e.getCause();
+        }}
+        throw new IllegalStateException(e.getCause());
     }} finally {{
         exchange.cancel(true); // if it still runs
     }}

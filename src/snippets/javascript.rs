@@ -87,7 +87,7 @@ fn caught(lines: &str) -> String {
 {lines}
 }} catch (error) {{
   // Node.js keeps the reason in `cause`, and a browser has no `process`.
-  console.error('Request failed:', error.cause?.message || error.message);
+  console.error('Request failed:', error.cause?.message || error.cause?.code || error.message);
   if (typeof process !== 'undefined') process.exitCode = 1;
 }}"
     )

@@ -216,7 +216,7 @@ const TRIES: u32 = 5;
 const IDEMPOTENT: [&str; 6] = ["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"];
 /// What every program with pauses says about them. The jitter keeps clients from coming back all at once, and a `Retry-After: 0` from
 /// using up all tries.
-const PAUSES: &str = "Waits as long as Retry-After says, plus a random time that grows.";
+const PAUSES: &str = "Waits as long as Retry-After says, an hour at most, plus a random time that grows.";
 /// The longest that a program waits because `Retry-After` says so, in seconds: more would be a program that hangs.
 const LONGEST_PAUSE: u32 = 3600;
 /// So many calls show what comes by chance.
@@ -231,8 +231,10 @@ impl<'a> Example<'a> {
     pub fn new(call: &'a Call, origin: &str, request: &'a Request, expected: Option<u16>, body: BodyKind) -> Self {
         // Some clients take one of these for the response, others wait for the 200 behind it.
         let is_interim = matches!(call.target, Target::Code(code) if (102..200).contains(&code.number()));
+        // The mock answers a preflight as a browser needs it, whatever the code.
+        let is_preflight = call.method == "OPTIONS" && request.has("access-control-request-method");
         let (expected, body) = match body {
-            _ if !is_interim => (expected, body),
+            _ if !is_interim && !is_preflight => (expected, body),
             BodyKind::Json => (None, BodyKind::Text),
             body => (None, body),
         };
@@ -315,7 +317,7 @@ impl<'a> Example<'a> {
     fn not_repeated(&self, mark: &str) -> String {
         if self.switches.retry && !self.repeats() {
             format!(
-                "{mark} {} isn't repeated: without an Idempotency-Key it could run twice.\n",
+                "{mark} {} is not repeated: without an Idempotency-Key it could run twice.\n",
                 self.method
             )
         } else {

@@ -80,9 +80,11 @@ fn parts(example: &Example, typed: bool) -> (String, String) {
         let steps = indented(&steps(example, &request, typed), "  ");
         let cause = if typed {
             "const cause = error instanceof Error && 'cause' in error ? error.cause : undefined;
-  console.error('Request failed:', String(cause ?? error));"
+  const reason = cause instanceof AggregateError ? cause.errors.join('; ') : String(cause ?? error);
+  console.error('Request failed:', reason);"
         } else {
-            "console.error('Request failed:', String(error.cause ?? error));"
+            "const cause = error.cause ?? error;
+  console.error('Request failed:', cause.message || cause.code);"
         };
         format!(
             "try {{

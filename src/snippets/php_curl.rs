@@ -115,12 +115,7 @@ fn main(example: &Example) -> String {
     let reads: String = example.reads.iter().map(read).collect();
     let times = example.calls();
     if times > 1 {
-        let is_strict = example.breaks || !example.switches.is_empty();
-        let (start, fails, end) = if is_strict {
-            ("$exitCode = 0;\n", "    $exitCode = 1;\n", "\nexit($exitCode);")
-        } else {
-            ("", "", "")
-        };
+        let (start, fails, end) = ("$exitCode = 0;\n", "    $exitCode = 1;\n", "\nexit($exitCode);");
         let check = if example.switches.check {
             "if ($status >= 400) {\n    fwrite(STDERR, \"Error: HTTP $status\\n\");\n    $exitCode = 1;\n}\n"
         } else {
@@ -155,7 +150,9 @@ echo \"Status Code: $status\\n\";{comment}
         ""
     };
     let show = match example.body {
-        BodyKind::Json => "$data = json_decode($body, true);\necho 'Response: ' . print_r($data, true);",
+        BodyKind::Json => {
+            "$data = json_decode($body, true, flags: JSON_THROW_ON_ERROR);\necho 'Response: ' . print_r($data, true);"
+        }
         BodyKind::Text => "echo \"Response: $body\\n\";",
         BodyKind::None => "echo 'Response has no content: ' . var_export($body === '', true) . \"\\n\";",
     };

@@ -207,7 +207,9 @@ $content = [Text.Encoding]::UTF8.GetString($response.RawContentStream.ToArray())
     };
     match example.body {
         BodyKind::Json => {
-            format!("{note}$data = {content} | ConvertFrom-Json\n\"Response: $($data | ConvertTo-Json -Depth 10)\"")
+            format!(
+                "{note}$data = {content} | ConvertFrom-Json -NoEnumerate\n\"Response: $(ConvertTo-Json -InputObject $data -Depth 10)\""
+            )
         }
         BodyKind::Text => format!("{note}\"Response: {content}\""),
         BodyKind::None => "\"Response has no content: $($response.RawContentLength -eq 0)\"".to_owned(),

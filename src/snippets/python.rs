@@ -48,18 +48,17 @@ fn write(example: &Example) -> String {
     let status = format!("print(f'Status Code: {{response.status_code}}'){}\n", example.comment("#"));
     let main = if calls > 1 {
         let steps = indented(&format!("{send}\n{status}{check}"), "        ");
-        let (start, count, end) = if check.is_empty() {
-            ("", "", String::new())
-        } else {
-            let end = format!("\n\nif failures:\n    sys.exit(f'{{failures}} of {calls} requests failed')");
-            ("failures = 0\n", "\n        failures += 1", end)
-        };
         format!(
-            "{start}for _ in range({calls}):
+            "failures = 0
+for _ in range({calls}):
     try:
 {steps}
     except requests.RequestException as error:
-        print(f'Request failed: {{error}}', file=sys.stderr){count}{end}"
+        print(f'Request failed: {{error}}', file=sys.stderr)
+        failures += 1
+
+if failures:
+    sys.exit(f'{{failures}} of {calls} requests failed')"
         )
     } else {
         let (read, show) = (status + &told(example), shown(example));
@@ -165,7 +164,7 @@ pub(super) fn seconds() -> String {
             seconds = int(value)
         else:
             seconds = parsedate_to_datetime(value).timestamp() - time.time()
-    except ValueError:
+    except (ValueError, OverflowError):
         return 0
     return min(max(seconds, 0), {LONGEST_PAUSE})"
     )

@@ -55,12 +55,7 @@ fn write(example: &Example) -> String {
         (String::new(), String::new(), format!("reqwest::get({address}).await?"))
     };
 
-    let check = match example.expected {
-        _ if !example.switches.check => "",
-        // error_for_status_ref knows errors up to 599.
-        Some(600..) => FAILING,
-        _ => "    response.error_for_status_ref()?;\n",
-    };
+    let check = if example.switches.check { FAILING } else { "" };
     let note = example.not_repeated("    //");
     let print = "println!(\"Status Code: {}\", response.status().as_u16())";
     let show = show(example, &format!("    {print};"), check);
@@ -89,7 +84,7 @@ fn write(example: &Example) -> String {
 
     let main_function = if example.breaks { CATCHING } else { MAIN };
     // anyhow's errors can say what caused them.
-    let explains = example.breaks || calls > 1;
+    let explains = example.breaks || calls > 1 || example.repeats() || example.switches.check;
     let result = match explains {
         true => "anyhow::Result<()>",
         false => "Result<(), Box<dyn std::error::Error>>",
@@ -252,8 +247,7 @@ async fn main() {
 async fn run()";
 
 const FAILING: &str = "    if response.status().as_u16() >= 400 {
-        let status = format!(\"HTTP {}\", response.status());
-        return Err(std::io::Error::other(status).into());
+        anyhow::bail!(\"HTTP {}\", response.status());
     }
 ";
 

@@ -23,8 +23,8 @@ const STRINGS: Strings = Strings {
 
 const FAILURES: &str = "# What Net::HTTP raises when no whole response comes.
 FAILURES = [
-  IOError, SystemCallError, SocketError, Timeout::Error,
-  OpenSSL::SSL::SSLError, Net::HTTPBadResponse, Zlib::Error
+  IOError, SystemCallError, SocketError, Timeout::Error, OpenSSL::SSL::SSLError,
+  Net::HTTPBadResponse, Net::HTTPHeaderSyntaxError, Zlib::Error
 ].freeze
 
 ";
@@ -220,15 +220,24 @@ end
 
 /// Sends the request as often as the program is for.
 fn looped(example: &Example, send: &str) -> String {
-    let (start, check, end) = if example.switches.check {
-        let check = "failed = \"HTTP #{response.code}\" if response.code.to_i >= 400\n";
-        ("failed = nil\n", check, "abort failed if failed\n")
+    let check = if example.switches.check {
+        "failed = \"HTTP #{response.code}\" if response.code.to_i >= 400\n"
     } else {
-        ("", "", "")
+        ""
     };
     let lines = indented(&format!("{send}{}{check}", status(example)), "  ");
     let times = example.calls();
-    format!("{start}{times}.times do\n{lines}\nrescue *FAILURES => e\n  warn \"Request failed: #{{e.message}}\"\nend\n{end}")
+    format!(
+        "failed = nil
+{times}.times do
+{lines}
+rescue *FAILURES => e
+  failed = \"Request failed: #{{e.message}}\"
+  warn failed
+end
+abort failed if failed
+"
+    )
 }
 
 /// The lines that print the status and what belongs to it.

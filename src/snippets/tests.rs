@@ -514,7 +514,7 @@ const req = https.get('https://status.example/502', (res) => {
             "curl",
             "HEAD",
             request(&[], None, text("a")),
-            r##"# curl doesn't send a body with HEAD.
+            r##"# curl does not send a body with HEAD.
 curl -I https://status.example/502"##,
         ),
     ];
@@ -604,7 +604,7 @@ fn without_a_request_the_program_is_short() {
 fn every_program_has_every_switch() {
     let pieces = [
         ("curl", ["--max-time 5", "--retry 4", "--fail-with-body"]),
-        ("curl.httpie", ["--timeout=5", "HTTPie doesn't repeat", "--check-status"]),
+        ("curl.httpie", ["--timeout=5", "HTTPie does not repeat", "--check-status"]),
         (
             "javascript",
             ["AbortSignal.timeout(5000)", "attempt === 5", "response.status >= 400"],
@@ -639,7 +639,7 @@ fn every_program_has_every_switch() {
             "typescript",
             ["AbortSignal.timeout(5000)", "attempt === 5", "response.status >= 400"],
         ),
-        ("rust", ["Duration::from_secs(5)", "attempt == 5", "error_for_status_ref()?"]),
+        ("rust", ["Duration::from_secs(5)", "attempt == 5", "anyhow::bail!"]),
         (
             "kotlin",
             ["get(5, TimeUnit.SECONDS)", "attempt == 5", "response.statusCode() >= 400"],

@@ -383,7 +383,7 @@ async fn an_island_finds_all_its_parts() {
 async fn the_page_of_a_status_leads_to_the_code_that_returns_it() {
     let app = App::new();
     let page = app.open("/docs/429").await;
-    let links = page.attributes("#return a", "href");
+    let links = page.attributes("#return p a", "href");
     let code = app.open("/docs/return-429").await;
     let sections = code.attributes("main h2", "id");
     assert!(sections.len() > 5);
