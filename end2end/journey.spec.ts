@@ -14,8 +14,8 @@ test('from the front page to a copied example and a live 502', async ({ page, co
   await panel.tab('Python').click();
   const shown = await codeOf(panel.example);
   expect(shown).toContain(`requests.get('${baseURL}/502')`);
-  await page.getByRole('button', { name: 'Copy the Python request' }).click();
-  await expect(page.getByRole('button', { name: 'Copy the Python request' })).toHaveText('Copied', { useInnerText: true });
+  await panelOf(page).example.getByRole('button', { name: 'Copy the request' }).click();
+  await expect(panelOf(page).example.getByRole('button', { name: 'Copy the request' })).toHaveText('Copied', { useInnerText: true });
   await expect(announcerOf(page)).toHaveText('Copied');
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(shown);
 

@@ -212,7 +212,7 @@ test('one press of Tab leaves the tabs of a page that was just opened', async ({
   await open(page, '/docs/502');
   await panelOf(page).tab('curl').focus();
   await page.keyboard.press('Tab');
-  await expect(page.getByRole('button', { name: 'Copy the curl request' })).toBeFocused();
+  await expect(panelOf(page).example.getByRole('button', { name: 'Copy the request' })).toBeFocused();
 });
 
 test('the language is kept on the next page and there from the first paint', async ({ page }) => {

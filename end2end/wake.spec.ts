@@ -192,7 +192,7 @@ async function expectTabsAndCopy(page: Page) {
   await expect(panel.example).toHaveId('example-python');
   await panel.tab('Python').press('ArrowRight');
   await expect(panel.example).toHaveId('example-php');
-  const copy = page.getByRole('button', { name: 'Copy the PHP request' });
+  const copy = panel.example.getByRole('button', { name: 'Copy the request' });
   const shown = await codeOf(panel.example);
   await copy.click();
   await expect(copy).toHaveAttribute('data-copied');
