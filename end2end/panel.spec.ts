@@ -195,9 +195,9 @@ test('tabs go by keyboard', async ({ page }) => {
   await panel.tab('curl').focus();
   for (const [key, name, id] of [
     ['ArrowRight', 'JavaScript', 'javascript'],
-    ['End', 'Node.js', 'node'],
+    ['End', 'PowerShell', 'powershell'],
     ['ArrowRight', 'curl', 'curl'],
-    ['ArrowLeft', 'Node.js', 'node'],
+    ['ArrowLeft', 'PowerShell', 'powershell'],
     ['Home', 'curl', 'curl'],
   ] as const) {
     await page.keyboard.press(key);
