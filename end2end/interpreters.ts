@@ -24,19 +24,28 @@ export const RUNTIMES: Record<string, Runtime> = JSON.parse(readFileSync(join(im
 /** Where the packages of npm put their programs. */
 const PATH = [join(import.meta.dirname, 'node_modules/.bin'), process.env.PATH].join(delimiter);
 
-/** Skips the test where the client is missing; under CI it must be there. */
-export function need(client: string) {
-  const { probe, packages } = RUNTIMES[client] ?? {};
-  if (!probe) throw new Error(`no entry for ${client} in runtimes.json`);
-  const [command, ...args] = probe;
-  let lacks: string | undefined;
+/** Skips the test if something is missing, and says what; under CI nothing may be. */
+export function skipIf(missing: string | undefined) {
+  if (process.env.CI) expect(missing).toBeUndefined();
+  test.skip(!!missing, missing);
+}
+
+/** Skips the test where a command fails that shows whether a program is there. */
+export function probe([command, ...args]: [string, ...string[]], packages: string | undefined) {
+  let missing: string | undefined;
   try {
     execFileSync(command, args, { stdio: 'ignore', cwd: import.meta.dirname, env: { ...process.env, PATH } });
   } catch {
-    lacks = `${probe.join(' ')} fails: ${packages}`;
+    missing = `${[command, ...args].join(' ')} fails. Needs ${packages}`;
   }
-  if (process.env.CI) expect(lacks).toBeUndefined();
-  test.skip(!!lacks, lacks);
+  skipIf(missing);
+}
+
+/** Skips the test where a client of the examples is missing. */
+export function need(client: string) {
+  const runtime = RUNTIMES[client];
+  if (!runtime?.probe) throw new Error(`no entry for ${client} in runtimes.json`);
+  probe(runtime.probe, runtime.packages);
 }
 
 /** Runs a program and gives back what it printed. */

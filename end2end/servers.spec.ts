@@ -1,6 +1,6 @@
 // The code of /docs/return-CODE runs: what each server sends is what the page promises. One start per server, with a route per status.
 
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { Agent, request, type IncomingMessage } from 'node:http';
@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from './fixtures';
+import { probe } from './interpreters';
 
 /** What belongs to each status, beside the body. */
 const STATUSES: Record<number, Record<string, string>> = {
@@ -229,18 +230,6 @@ ${routes.join('\n')}
   },
 };
 
-/** Skips the test where the server is missing; under CI it must be there. */
-function need({ probe: [command, ...args], packages }: Harness) {
-  let lacks: string | undefined;
-  try {
-    execFileSync(command, args, { stdio: 'ignore', cwd: import.meta.dirname });
-  } catch {
-    lacks = `${[command, ...args].join(' ')} fails. Needs ${packages}`;
-  }
-  if (process.env.CI) expect(lacks).toBeUndefined();
-  test.skip(!!lacks, lacks);
-}
-
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -316,7 +305,7 @@ const members = (value: string | string[] | undefined) => `${value}`.toLowerCase
 
 for (const [name, harness] of Object.entries(SERVERS)) {
   test(`what the page has for ${name} sends each status`, async ({ request: client }) => {
-    need(harness);
+    probe(harness.probe, harness.packages);
     const pages = await Promise.all(
       Object.keys(STATUSES).map(async (status) => {
         const page = await (await client.get(`/docs/return-${status}.md`)).text();

@@ -154,6 +154,7 @@ ready.then(() => {
   showTabs();
   showKeys();
   unfold();
+  // This is also how search engines get all of it: they don't scroll, but their window is as high as the page.
   const near = new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting)) fill(); });
   all(".messages").forEach((list) => near.observe(list));
   // The style sheet is there when the first frame is drawn.
@@ -164,7 +165,7 @@ ready.then(() => {
 });
 on("panel", showTabs);
 addEventListener("hashchange", unfold);
-// Search engines don't scroll: their window is as high as the page. Keys can begin a search in the page.
+// A key can begin a search in the page.
 on("toggle keydown", fill);
 addEventListener("beforeprint", fill);
 let drawn;

@@ -7,6 +7,9 @@ use crate::book::{Book, Play, Status};
 use crate::code::Code;
 use crate::snippets::servers::{SERVERS, ServerResponse};
 
+/// The heading of the table of constants; its id is made from it.
+const CONSTANTS: &str = "Constants";
+
 /// Whether a handler can return the status as its response.
 pub fn can(status: &Status) -> bool {
     server_response(status).is_some()
@@ -25,13 +28,15 @@ pub fn title(book: &Book, code: Code) -> String {
 
 /// For the page of the status: leads to each server's code and the constants, as Markdown.
 pub fn pointer(status: &Status) -> Option<String> {
+    server_response(status)?;
     let page = Entry::Return(status.code).address();
-    let sections = sections(status);
-    let links = sections
+    let has_constants = !constants::names_in_libraries(status.code).is_empty();
+    let names = SERVERS
         .iter()
-        .filter(|section| !section.title.is_empty())
-        .map(|section| format!("[{}]({page}#{})", section.title, section.id));
-    (!sections.is_empty()).then(|| links.collect::<Vec<_>>().join(" · "))
+        .map(|server| server.name)
+        .chain(has_constants.then_some(CONSTANTS));
+    let links: Vec<_> = names.map(|name| format!("[{name}]({page}#{})", slug(name))).collect();
+    Some(links.join(" · "))
 }
 
 /// A section for each server, then the constants.
@@ -101,8 +106,8 @@ fn constants(status: &Status) -> Option<Section<'_>> {
     let table = Table::new("Constants by language", vec!["Language", "In its standard library"], rows);
     Some(Section::laid_out(
         Layout::Wide,
-        "constants",
-        "Constants",
+        slug(CONSTANTS),
+        CONSTANTS,
         vec![Block::Table(table)],
     ))
 }

@@ -19,14 +19,11 @@ fn write(example: &Example) -> String {
     let is_refused =
         |name: &str| name.eq_ignore_ascii_case("trailer") || ["__proto__", "constructor", "prototype"].contains(&name);
     let (headers, refused) = parted(example.header_map(), is_refused);
-    let incomplete;
-    let (note, example) = if refused.is_empty() {
-        (example.not_repeated("//"), example)
-    } else {
-        incomplete = example.incomplete();
-        let note = format!("// axios doesn't send {refused}.\n");
-        (note + &example.not_repeated("//"), &incomplete)
-    };
+    let example = &example.without(&refused);
+    let mut note = example.not_repeated("//");
+    if !refused.is_empty() {
+        note.insert_str(0, &format!("// axios doesn't send {refused}.\n"));
+    }
 
     let request = request(example, &entries(&headers, "    "));
     let response = format!("const response = await {request};");

@@ -1,5 +1,6 @@
 use super::{
-    BodyKind, Client, Example, Header, LONGEST_PAUSE, PAUSES, RETRIED, Strings, TIMEOUT_SECONDS, TRIES, indented, parted, quoted,
+    BodyKind, Client, DOUBLE_QUOTES, Example, Header, LONGEST_PAUSE, PAUSES, RETRIED, TIMEOUT_SECONDS, TRIES, indented, parted,
+    quoted,
 };
 use crate::call::request::Credentials;
 
@@ -11,14 +12,6 @@ pub const CLIENT: Client = Client {
     run: "dotnet run",
     install: "",
     write,
-};
-
-const STRINGS: Strings = Strings {
-    plain: '"',
-    escaping: '"',
-    interpolation: None,
-    ascii: false,
-    number: |c| format!("\\u{:04x}", u32::from(c)),
 };
 
 const FAILED: &str = "catch (Exception e) when (e is HttpRequestException or TaskCanceledException or JsonException)
@@ -33,12 +26,10 @@ const CHECK: &str = "if ((int)response.StatusCode >= 400)
 /// HttpClient of .NET (8 and later), which has read the whole body when it returns. Top-level statements, as in a new console project.
 fn write(example: &Example) -> String {
     let (headers, refused) = parted(example.header_map(), |name| name.eq_ignore_ascii_case("content-length"));
-    let incomplete;
-    let (note, example) = if refused.is_empty() {
-        (String::new(), example)
-    } else {
-        incomplete = example.incomplete();
-        (format!("// HttpClient works out {refused} by itself.\n"), &incomplete)
+    let example = &example.without(&refused);
+    let note = match refused.as_str() {
+        "" => String::new(),
+        names => format!("// HttpClient works out {names} by itself.\n"),
     };
     let (is_loop, repeats) = (example.calls() > 1, example.repeats());
     let parts = parts(example, &headers);
@@ -95,7 +86,7 @@ fn parts(example: &Example, headers: &[Header]) -> String {
         parts += "request.Headers.Authorization = new AuthenticationHeaderValue(\"Basic\", credentials);\n";
     }
     let add = |header: &Header| {
-        let (name, value) = (STRINGS.write(&header.0), STRINGS.write(&header.1));
+        let (name, value) = (DOUBLE_QUOTES.write(&header.0), DOUBLE_QUOTES.write(&header.1));
         format!("TryAddWithoutValidation({name}, {value});\n")
     };
     let (mut of_body, of_request): (Vec<&Header>, Vec<&Header>) = headers.iter().partition(|(name, _)| is_of_body(name));
@@ -105,7 +96,7 @@ fn parts(example: &Example, headers: &[Header]) -> String {
         parts += &token.map_or_else(
             || add(header),
             |token| {
-                let token = STRINGS.write(token);
+                let token = DOUBLE_QUOTES.write(token);
                 format!("Authorization = new AuthenticationHeaderValue(\"Bearer\", {token});\n")
             },
         );
@@ -115,7 +106,7 @@ fn parts(example: &Example, headers: &[Header]) -> String {
     let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
     let is_plain = |value: &str| value.split_once('/').is_some_and(|(a, b)| is_word(a) && is_word(b));
     let media = of_body.iter().copied().find(|(name, value)| is_type(name) && is_plain(value));
-    if let Some(content) = example.content(&STRINGS, |size| format!("new string('x', {size})")) {
+    if let Some(content) = example.content(&DOUBLE_QUOTES, |size| format!("new string('x', {size})")) {
         let new = match media {
             Some((_, value)) => {
                 parts += &format!("var type = new MediaTypeHeaderValue(\"{value}\");\n");

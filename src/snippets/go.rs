@@ -1,6 +1,6 @@
 use super::{
-    BodyKind, Client, Example, LONGEST_PAUSE, PAUSES, RETRIED, Strings, TIMEOUT_SECONDS, TRIES, hexadecimal, indented, parted,
-    quoted,
+    BodyKind, Client, DOUBLE_QUOTES, Example, LONGEST_PAUSE, PAUSES, RETRIED, Strings, TIMEOUT_SECONDS, TRIES, hexadecimal,
+    indented, parted, quoted,
 };
 use crate::call::request::Credentials;
 
@@ -15,19 +15,15 @@ pub const CLIENT: Client = Client {
 };
 
 const STRINGS: Strings = Strings {
-    plain: '"',
-    escaping: '"',
-    interpolation: None,
-    ascii: false,
     number: hexadecimal,
+    ..DOUBLE_QUOTES
 };
 
 /// net/http of the standard library; a status is no error there, only a failed exchange is.
 fn write(example: &Example) -> String {
-    // What comes back for half of a request isn't known.
-    let incomplete = example.incomplete();
-    let is_whole = !example.request.has("trailer");
-    let example = if is_whole { example } else { &incomplete };
+    // The transport writes this one itself.
+    let left_out = if example.request.has("trailer") { "Trailer" } else { "" };
+    let example = &example.without(left_out);
 
     let client = client(example);
     let has_client = !client.is_empty();

@@ -28,8 +28,7 @@ fn write(example: &Example) -> String {
     if is_refused {
         note.push_str("// Guzzle takes a status over 599 for a failure.\n");
     }
-    let incomplete = example.incomplete();
-    let example = if note.is_empty() { example } else { &incomplete };
+    let example = &example.without(&note);
     let times = example.calls();
     let is_caught = example.breaks || is_refused || times > 1 || !example.switches.is_empty();
     let classes = [

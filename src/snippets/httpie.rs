@@ -22,18 +22,14 @@ fn write(example: &Example) -> String {
     if example.switches.timeout {
         notes.push_str("# HTTPie limits the time for the connection and each wait for bytes, not the whole exchange.\n");
     }
-    let incomplete;
-    let example = if lost.is_empty() {
-        example
-    } else {
-        let names: Vec<String> = lost.into_iter().map(|(name, _)| name).collect();
+    let lost: Vec<String> = lost.into_iter().map(|(name, _)| name).collect();
+    let lost = lost.join(", ");
+    if !lost.is_empty() {
         notes.push_str(&format!(
-            "# HTTPie cannot send a backslash before : ; = or @, so {} is missing.\n",
-            names.join(", ")
+            "# HTTPie cannot send a backslash before : ; = or @, so {lost} is missing.\n"
         ));
-        incomplete = example.incomplete();
-        &incomplete
-    };
+    }
+    let example = &example.without(&lost);
 
     let (source, input) = match &example.request.body {
         Some(RequestBody::Text(text)) if !text.chars().any(is_escaped) => {

@@ -1,6 +1,6 @@
-use super::python::{called, literal, seconds, shown, told};
+use super::python::{called, head_arguments, literal, seconds, shown, told};
 use super::{Client, Example, PAUSES, RETRIED, TIMEOUT_SECONDS, TRIES, indented};
-use crate::call::request::{Credentials, RequestBody};
+use crate::call::request::RequestBody;
 
 pub const CLIENT: Client = Client {
     id: "httpx",
@@ -110,17 +110,7 @@ fn request(example: &Example, taker: &str) -> String {
         arguments.insert(0, literal(example.method));
         "request".to_owned()
     };
-    let headers: String = example
-        .header_map()
-        .iter()
-        .map(|(name, value)| format!("        {}: {},\n", literal(name), literal(value)))
-        .collect();
-    if !headers.is_empty() {
-        arguments.push(format!("headers={{\n{headers}    }}"));
-    }
-    if example.is_basic() {
-        arguments.push(format!("auth=('{}', '{}')", Credentials::USER, Credentials::PASSWORD));
-    }
+    arguments.extend(head_arguments(example));
     match body {
         Some(RequestBody::Text(text)) => arguments.push(format!("content={}", literal(text))),
         Some(RequestBody::Size(size)) => arguments.push(format!("content='x' * {size}")),

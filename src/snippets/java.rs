@@ -1,4 +1,4 @@
-use super::{BodyKind, Client, Example, Header, LONGEST_PAUSE, PAUSES, RETRIED, Strings, TIMEOUT_SECONDS, TRIES};
+use super::{BodyKind, Client, DOUBLE_QUOTES, Example, Header, LONGEST_PAUSE, PAUSES, RETRIED, Strings, TIMEOUT_SECONDS, TRIES};
 use super::{indented, parted, quoted};
 use crate::call::request::Credentials;
 
@@ -14,11 +14,9 @@ pub const CLIENT: Client = Client {
 
 /// Before version 18, Java reads a source in the encoding of the system.
 const STRINGS: Strings = Strings {
-    plain: '"',
-    escaping: '"',
-    interpolation: None,
     ascii: true,
     number,
+    ..DOUBLE_QUOTES
 };
 
 const SEND: &str = "client.send(request,\n    HttpResponse.BodyHandlers.ofString())";
@@ -26,13 +24,10 @@ const SEND: &str = "client.send(request,\n    HttpResponse.BodyHandlers.ofString
 /// java.net.http of the JDK (11 and later), which never follows a redirect unless told to.
 fn write(example: &Example) -> String {
     let (headers, refused) = headers(example, |text| STRINGS.write(text));
-    let incomplete;
-    let (note, example) = if refused.is_empty() {
-        (String::new(), example)
-    } else {
-        incomplete = example.incomplete();
-        let note = format!("        // HttpClient doesn't let a program set {refused}.\n");
-        (note, &incomplete)
+    let example = &example.without(&refused);
+    let note = match refused.as_str() {
+        "" => String::new(),
+        names => format!("        // HttpClient doesn't let a program set {names}.\n"),
     };
 
     let content = example.content(&STRINGS, |size| format!("\"x\".repeat({size})"));

@@ -38,13 +38,7 @@ fn write(example: &Example) -> String {
     if is_for_proxies {
         notes.push_str("// fetch takes a 407 for a network error, because only a proxy may send one.\n");
     }
-    let incomplete;
-    let example = if notes.is_empty() {
-        example
-    } else {
-        incomplete = example.incomplete();
-        &incomplete
-    };
+    let example = &example.without(&notes);
 
     let request = request(example, method, &headers, content);
     let note = example.not_repeated("//");

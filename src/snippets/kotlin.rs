@@ -1,5 +1,5 @@
 use super::java::{headers, is_caught, method, unseen};
-use super::{BodyKind, Client, Example, LONGEST_PAUSE, PAUSES, RETRIED, Strings, TIMEOUT_SECONDS, TRIES, indented};
+use super::{BodyKind, Client, DOUBLE_QUOTES, Example, LONGEST_PAUSE, PAUSES, RETRIED, TIMEOUT_SECONDS, TRIES, indented};
 use crate::call::request::Credentials;
 
 pub const CLIENT: Client = Client {
@@ -12,27 +12,16 @@ pub const CLIENT: Client = Client {
     write,
 };
 
-const STRINGS: Strings = Strings {
-    plain: '"',
-    escaping: '"',
-    interpolation: None,
-    ascii: false,
-    number: |c| format!("\\u{:04x}", u32::from(c)),
-};
-
 /// The client of the JDK, which programs for the JVM have without a dependency.
 fn write(example: &Example) -> String {
     let (headers, refused) = headers(example, string);
-    let incomplete;
-    let (note, example) = if refused.is_empty() {
-        (String::new(), example)
-    } else {
-        incomplete = example.incomplete();
-        let note = format!("    // HttpClient doesn't let a program set {refused}.\n");
-        (note, &incomplete)
+    let example = &example.without(&refused);
+    let note = match refused.as_str() {
+        "" => String::new(),
+        names => format!("    // HttpClient doesn't let a program set {names}.\n"),
     };
 
-    let content = example.content(&STRINGS, |size| format!("\"x\".repeat({size})"));
+    let content = example.content(&DOUBLE_QUOTES, |size| format!("\"x\".repeat({size})"));
     let content = content.map(|literal| literal.replace('$', "\\$"));
     // GET is the default of the builder.
     let mut parts = match (example.method, content) {
@@ -223,5 +212,5 @@ private fun HttpClient.sendInTime(request: HttpRequest): HttpResponse<String> {{
 
 /// A string without templates.
 fn string(text: &str) -> String {
-    STRINGS.write(text).replace('$', "\\$")
+    DOUBLE_QUOTES.write(text).replace('$', "\\$")
 }

@@ -182,7 +182,7 @@ pub enum BodyKind {
 }
 
 /// What a program needs to know of a call, worked out once for all languages.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Example<'a> {
     pub method: &'a str,
     /// Absolute, percent-encoded: letters, digits and the marks of an address only.
@@ -288,17 +288,19 @@ impl<'a> Example<'a> {
         }
     }
 
-    /// The same for a client that can't send all of the request: the forecast was made for the whole of it.
-    fn incomplete(&self) -> Self {
+    /// The same for a client that leaves out a part of the request, if `left_out` names one: the forecast was made for the whole of it.
+    fn without(&self, left_out: &str) -> Self {
+        if left_out.is_empty() {
+            return self.clone();
+        }
+        let body = match self.method {
+            "HEAD" => self.body,
+            _ => BodyKind::Text,
+        };
         Self {
-            url: self.url.clone(),
             expected: None,
-            body: match self.method {
-                "HEAD" => self.body,
-                _ => BodyKind::Text,
-            },
-            reads: self.reads.clone(),
-            ..*self
+            body,
+            ..self.clone()
         }
     }
 
@@ -401,9 +403,9 @@ impl Client {
 /// The pause before another try in JavaScript, within a loop: `after` is the value of `Retry-After`.
 fn javascript_pause() -> String {
     let lines = format!(
-        "const asked = /^\\d+$/.test(after) ? after * 1000 : Date.parse(after) - Date.now();
+        "const asked = /^\\d+$/.test(after) ? Number(after) * 1000 : Date.parse(after) - Date.now();
 const pause = Math.min(asked > 0 ? asked : 0, {LONGEST_PAUSE}000) + Math.random() * 500 * 2 ** attempt;
-await new Promise(resolve => setTimeout(resolve, pause));"
+await new Promise((resolve) => setTimeout(resolve, pause));"
     );
     indented(&lines, "    ")
 }
@@ -436,6 +438,15 @@ struct Strings {
     /// The escape for a character by its number.
     number: fn(char) -> String,
 }
+
+/// Strings between double quotes, in which nothing is interpolated.
+const DOUBLE_QUOTES: Strings = Strings {
+    plain: '"',
+    escaping: '"',
+    interpolation: None,
+    ascii: false,
+    number: four_digits,
+};
 
 /// Strings of Python and JavaScript.
 const QUOTES: Strings = Strings {
@@ -495,7 +506,12 @@ fn hexadecimal(c: char) -> String {
     }
 }
 
-/// `\u{2028}`: PHP and Ruby.
+/// `\u2028`: C# and Kotlin.
+fn four_digits(c: char) -> String {
+    format!("\\u{:04x}", u32::from(c))
+}
+
+/// `\u{2028}`: PHP, Ruby and Rust.
 fn braced(c: char) -> String {
     format!("\\u{{{:x}}}", u32::from(c))
 }

@@ -18,12 +18,10 @@ pub const CLIENT: Client = Client {
 fn write(example: &Example) -> String {
     // Node throws an error for it, unless the body is sent in chunks.
     let (headers, refused) = parted(example.header_map(), |name| name.eq_ignore_ascii_case("trailer"));
-    let incomplete;
-    let (note, example) = if refused.is_empty() {
-        (String::new(), example)
-    } else {
-        incomplete = example.incomplete();
-        (format!("// Node sends {refused} only with a chunked body.\n"), &incomplete)
+    let example = &example.without(&refused);
+    let note = match refused.as_str() {
+        "" => String::new(),
+        names => format!("// Node sends {names} only with a chunked body.\n"),
     };
 
     let content = example.content(&QUOTES, |size| format!("'x'.repeat({size})"));
@@ -201,7 +199,7 @@ main();"
 
 /// A function that sends the request until there is nothing to wait for.
 fn repeat() -> String {
-    let pause = javascript_pause().replace("resolve =>", "(resolve) =>");
+    let pause = javascript_pause();
     format!(
         "const RETRIED = [{RETRIED}];
 

@@ -59,13 +59,7 @@ fn parts(example: &Example, typed: bool) -> (String, String) {
     if is_hidden {
         notes.push_str("// fetch takes a 407 for a failure and hides the response. node:https shows it.\n");
     }
-    let incomplete;
-    let example = if notes.is_empty() {
-        example
-    } else {
-        incomplete = example.incomplete();
-        &incomplete
-    };
+    let example = &example.without(&notes);
 
     let request = request(example, method, &headers, content);
     let repeats = example.repeats();
@@ -145,9 +139,7 @@ fn send_until_done(request: &str, typed: bool) -> String {
         ("", "")
     };
     // TypeScript doesn't count with strings.
-    let pause = javascript_pause()
-        .replace("after *", "Number(after) *")
-        .replace("resolve =>", "(resolve) =>");
+    let pause = javascript_pause();
     let call = indented(&format!("response = await fetch({request});"), "      ");
     format!(
         "async function send(){answer} {{

@@ -56,8 +56,7 @@ fn write(example: &Example) -> String {
     let (headers, refused) = parted(example.headers(), |name| name.eq_ignore_ascii_case("connection"));
     let note = "// Streams always send Connection: close, because they read until the server ends it.\n";
     let note = if refused.is_empty() { "" } else { note };
-    let incomplete = example.incomplete();
-    let example = if note.is_empty() { example } else { &incomplete };
+    let example = &example.without(note);
     let context = format!("{note}$context = {};", context(example, &headers));
     if example.switches.is_empty() && !example.breaks && example.calls() == 1 {
         return plain(example, &context);
@@ -86,7 +85,7 @@ fn plain(example: &Example, context: &str) -> String {
 
 $stream = fopen({url}, 'r', false, $context);
 if ($stream === false) {{
-    fwrite(STDERR, \"Error: no answer\\n\");
+    fwrite(STDERR, \"Error: no response\\n\");
     exit(1);
 }}
 
@@ -148,7 +147,7 @@ $lines = implode(\"\\n\", stream_get_meta_data($stream)['wrapper_data']);
 {read}
 // The last head: those of redirects come first.
 if (!preg_match('{{.*^(HTTP/\\S+ (\\d+).*)}}ms', $lines, $match)) {{
-    throw new RuntimeException('the answer is not HTTP');
+    throw new RuntimeException('the response is not HTTP');
 }}
 [, $head, $status] = $match;
 {length}{follow}
@@ -161,7 +160,7 @@ return [(int) $status, $head, $body{url}];",
 
 fn retry() -> String {
     format!(
-        "/** The first response that is worth no other try, or the last one. */
+        "/** The first response that isn't worth another try, or the last one. */
 function sendUntilDone(): array
 {{
     for ($attempt = 1;; $attempt++) {{

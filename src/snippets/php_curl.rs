@@ -26,8 +26,7 @@ fn write(example: &Example) -> String {
     if example.method == "HEAD" && content.take().is_some() {
         note.push_str("// cURL doesn't send a body with HEAD.\n");
     }
-    let incomplete = example.incomplete();
-    let example = if note.is_empty() { example } else { &incomplete };
+    let example = &example.without(&note);
     let url = quoted(&example.url, '\'');
     let has_headers = example.repeats() || !example.reads.is_empty();
     let options = options(example, &headers, content, has_headers);

@@ -23,14 +23,10 @@ fn write(example: &Example) -> String {
     let refuses = if has_content { |_: &str| false } else { describes_content };
     let (headers, refused) = parted(example.header_map(), refuses);
     let mut notes = example.not_repeated("#");
-    let incomplete;
-    let example = if refused.is_empty() {
-        example
-    } else {
+    let example = &example.without(&refused);
+    if !refused.is_empty() {
         notes.push_str(&format!("# Without a body, Invoke-WebRequest doesn't send {refused}.\n"));
-        incomplete = example.incomplete();
-        &incomplete
-    };
+    }
     if example.request.has("accept-encoding") {
         notes.push_str("# PowerShell adds gzip, deflate and br to Accept-Encoding.\n");
     }

@@ -95,17 +95,7 @@ fn request(example: &Example, taker: &str) -> String {
     } else if example.follows && example.method == "HEAD" {
         arguments.push("allow_redirects=True".to_owned());
     }
-    let headers: String = example
-        .header_map()
-        .iter()
-        .map(|(name, value)| format!("        {}: {},\n", literal(name), literal(value)))
-        .collect();
-    if !headers.is_empty() {
-        arguments.push(format!("headers={{\n{headers}    }}"));
-    }
-    if example.is_basic() {
-        arguments.push(format!("auth=('{}', '{}')", Credentials::USER, Credentials::PASSWORD));
-    }
+    arguments.extend(head_arguments(example));
     match &example.request.body {
         // Older versions of requests send a str as Latin-1, or not at all.
         Some(RequestBody::Text(text)) if !text.is_ascii() => arguments.push(format!("data={}.encode()", literal(text))),
@@ -154,6 +144,23 @@ def send_until_done():
 
 "
     )
+}
+
+/// Headers and credentials, as requests and HTTPX take them.
+pub(super) fn head_arguments(example: &Example) -> Vec<String> {
+    let mut arguments = Vec::new();
+    let headers: String = example
+        .header_map()
+        .iter()
+        .map(|(name, value)| format!("        {}: {},\n", literal(name), literal(value)))
+        .collect();
+    if !headers.is_empty() {
+        arguments.push(format!("headers={{\n{headers}    }}"));
+    }
+    if example.is_basic() {
+        arguments.push(format!("auth=('{}', '{}')", Credentials::USER, Credentials::PASSWORD));
+    }
+    arguments
 }
 
 /// The end of a function that reads the `value` of `Retry-After`.

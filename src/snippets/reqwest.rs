@@ -1,5 +1,6 @@
 use super::{
-    BodyKind, Client, Example, LONGEST_PAUSE, PAUSES, RETRIED, Strings, TIMEOUT_SECONDS, TRIES, braced, indented, quoted,
+    BodyKind, Client, DOUBLE_QUOTES, Example, LONGEST_PAUSE, PAUSES, RETRIED, Strings, TIMEOUT_SECONDS, TRIES, braced, indented,
+    quoted,
 };
 use crate::call::request::Credentials;
 
@@ -14,11 +15,8 @@ pub const CLIENT: Client = Client {
 };
 
 const STRINGS: Strings = Strings {
-    plain: '"',
-    escaping: '"',
-    interpolation: None,
-    ascii: false,
     number: braced,
+    ..DOUBLE_QUOTES
 };
 
 /// The widest chain of calls or list of arguments that rustfmt leaves on one line.
