@@ -29,7 +29,7 @@ const follow = () => {
 // The reader's language decides which example is seen, before the first paint and without a flash. One that a page lacks changes nothing.
 const choice = new CSSStyleSheet();
 const showLanguage = () => {
-  const it = `[data-example="${dataset.lang}"]`, one = `.examples:has(${it}) .example`;
+  const it = `#example-${dataset.lang}`, one = `.examples:has(${it}) .example`;
   choice.replaceSync(`${one}:not(${it}){display:none!important}${one}${it}{display:block!important}`);
 };
 document.adoptedStyleSheets = [choice];

@@ -214,7 +214,7 @@ fn program_view(frame: &Frame, state: &PageState, program: Program, example: &Ex
     let html = highlight::html(&client.write(example), client.syntax);
     let download = format!("/docs/{}/example?{}", state.page, with_program(state, program.id()).query());
     view! {
-        <div role="tabpanel" class="example" data-example=id id=format!("example-{id}") aria-labelledby=format!("tab-{id}") hidden=!shown>
+        <div role="tabpanel" class="example" id=format!("example-{id}") aria-labelledby=format!("tab-{id}") hidden=!shown>
             <div class="example-head">
                 <h3>"Request"</h3>
                 {copy_button(frame, &code_id, "the request")}
