@@ -18,6 +18,7 @@ pub mod request;
 pub mod rules;
 pub mod settings;
 mod slot;
+mod start;
 pub mod state;
 pub mod switches;
 pub mod target;

@@ -172,6 +172,21 @@ impl Request {
         self.headers.iter().any(|header| header.name.eq_ignore_ascii_case(name))
     }
 
+    /// The type of a body that has no `Content-Type`: what a browser says of a text, unless it looks like JSON.
+    pub fn implied_type(&self) -> Option<&'static str> {
+        let body = match self.body.as_ref().filter(|_| !self.has("content-type"))? {
+            RequestBody::Text(text) => text.trim(),
+            RequestBody::Size(_) => "",
+        };
+        let within = |open, close| body.starts_with(open) && body.ends_with(close);
+        let is_json = within('{', '}') || within('[', ']');
+        Some(if is_json {
+            "application/json"
+        } else {
+            "text/plain;charset=UTF-8"
+        })
+    }
+
     /// Why a page's `fetch` can't send it with that method; `None` if it can (Fetch Standard, sections 2.2.1 and 2.2.2).
     pub fn beyond_fetch(&self, method: &str) -> Option<Beyond> {
         let forbidden = self.headers.iter().map(|header| header.name.as_str());

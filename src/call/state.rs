@@ -7,6 +7,7 @@ use super::problem::{Problem, shorten};
 use super::read::known_method;
 use super::request;
 use super::rules::Caps;
+use super::start;
 use super::{Call, METHODS, Request, Switches, Target, WIRE_METHODS};
 use crate::code::Code;
 
@@ -42,6 +43,7 @@ pub struct PageState {
 }
 
 impl PageState {
+    /// A plain GET of the code.
     pub fn new(code: Code) -> Self {
         Self {
             page: code,
@@ -53,10 +55,32 @@ impl PageState {
         }
     }
 
-    /// Reads the query of a page. Unknown names change nothing; an empty value is an option left out, as HTML forms send it.
+    /// The state of a page's address without a query.
+    pub fn starting(code: Code) -> Self {
+        let mut state = Self::new(code);
+        state.take(start::query(code));
+        state
+    }
+
+    /// Reads the query of a page. If it says nothing about the call and its request, those of [`PageState::starting`] stay. Unknown names change nothing; an empty value is an option left out, as HTML forms send it.
     /// A value that is not understood becomes one of `problems`, and the call goes without it.
     pub fn read(code: Code, query: &str) -> Self {
-        let mut state = Self::new(code);
+        let of_call =
+            |name: &str| [METHOD, CALL, FORM].contains(&name) || request::NAMES.contains(&name) || options::find(name).is_some();
+        let says =
+            |(name, value): (&str, &str)| !value.is_empty() && encoding::decode_query(name).is_ok_and(|name| of_call(&name));
+        let mut state = if encoding::pairs(query).any(says) {
+            Self::new(code)
+        } else {
+            Self::starting(code)
+        };
+        state.take(query);
+        state
+    }
+
+    /// Applies what a query says.
+    fn take(&mut self, query: &str) {
+        let state = self;
         let is_form = encoding::pairs(query).any(|(name, _)| name == FORM);
         let is_on = |option: &str| encoding::pairs(query).any(|(name, value)| name == ON && value == option);
         for (name, value) in encoding::pairs(query) {
@@ -109,7 +133,6 @@ impl PageState {
                 }
             }
         }
-        state
     }
 
     /// Gives an option the value with which it starts.
@@ -148,18 +171,26 @@ impl PageState {
         }
     }
 
-    /// The query of the page in this state, canonical and without `?`; empty for the plain call.
+    /// The query of the page in this state, canonical and without `?`; empty for the call with which the page starts.
     pub fn query(&self) -> String {
         let method = (self.call.method != "GET").then(|| (METHOD, self.call.method.clone()));
         let lang = self.lang.clone().map(|lang| (LANG, lang));
         let with = (!self.switches.is_empty()).then(|| (WITH, self.switches.to_string()));
         let target = self.call.target.to_string().trim_start_matches('/').to_owned();
         let target = (self.call.target != Target::Code(self.page)).then_some((CALL, target));
-        target
+        let start = Self::starting(self.page);
+        let mut call: Vec<_> = target
             .into_iter()
             .chain(method)
             .chain(self.call.settings.pairs())
             .chain(self.request.pairs())
+            .collect();
+        if self.call == start.call && self.request == start.request {
+            call.clear();
+        } else if call.is_empty() {
+            call.push((METHOD, "GET".to_owned()));
+        }
+        call.into_iter()
             .chain(lang)
             .chain(with)
             .map(|(name, value)| format!("{name}={}", encoding::encode(&value)))
@@ -267,6 +298,27 @@ mod tests {
         let wrong = PageState::read(code(), "request-header=Authorization+Bearer+abc&delay=5");
         assert_eq!(wrong.typed_query(), "delay=5");
         assert!(wrong.problem(request::HEADER).is_some());
+    }
+
+    #[test]
+    fn a_page_starts_with_the_request_that_its_status_is_about() {
+        for number in 100..1000 {
+            let code = Code::new(number).unwrap();
+            let start = PageState::read(code, "");
+            assert_eq!(start.problems, [], "{number}");
+            assert_eq!(start.query(), "", "{number}");
+            assert_eq!(PageState::read(code, start::query(code)), start, "{number}");
+            assert_eq!(
+                PageState::read(code, &PageState::new(code).query()),
+                PageState::new(code),
+                "{number}"
+            );
+        }
+        let read = |query| PageState::read(Code::new(206).unwrap(), query);
+        assert_eq!(read("lang=go&with=retry&utm=1").request.headers[0].value, "bytes=0-99");
+        assert!(read("delay=2s").request.is_empty());
+        assert_eq!(read("form=1&method=GET&request-header=").query(), "method=GET");
+        assert_eq!(read("method=GET&lang=go").query(), "method=GET&lang=go");
     }
 
     #[test]

@@ -15,13 +15,24 @@ pub enum Switch {
     Check,
     /// Goes on to `Location`. Without it, a program for a redirect stays on the redirect.
     Follow,
+    /// Asks again with the `ETag` of the response, to be told that nothing changed.
+    Conditional,
+    /// Is a test that expects the response.
+    Test,
 }
 
 /// How long an example waits that has a timeout, in seconds: long enough for a slow server, short enough for a person.
 pub const TIMEOUT_SECONDS: u32 = 5;
 
 /// All of them, in the order of the page.
-pub const SWITCHES: [Switch; 4] = [Switch::Timeout, Switch::Retry, Switch::Check, Switch::Follow];
+pub const SWITCHES: [Switch; 6] = [
+    Switch::Timeout,
+    Switch::Retry,
+    Switch::Check,
+    Switch::Follow,
+    Switch::Conditional,
+    Switch::Test,
+];
 
 impl Switch {
     /// In addresses: `?with=timeout`.
@@ -31,6 +42,8 @@ impl Switch {
             Self::Retry => "retry",
             Self::Check => "check",
             Self::Follow => "follow",
+            Self::Conditional => "conditional",
+            Self::Test => "test",
         }
     }
 
@@ -40,7 +53,9 @@ impl Switch {
             Self::Timeout => "Timeout (5 s)",
             Self::Retry => "Retry",
             Self::Check => "Fail on an error status",
-            Self::Follow => "Follow redirects",
+            Self::Follow => "Follow Location",
+            Self::Conditional => "Ask again with ETag",
+            Self::Test => "As a test",
         }
     }
 }
@@ -52,6 +67,8 @@ pub struct Switches {
     pub retry: bool,
     pub check: bool,
     pub follow: bool,
+    pub conditional: bool,
+    pub test: bool,
 }
 
 impl Switches {
@@ -61,6 +78,8 @@ impl Switches {
             Switch::Retry => self.retry,
             Switch::Check => self.check,
             Switch::Follow => self.follow,
+            Switch::Conditional => self.conditional,
+            Switch::Test => self.test,
         }
     }
 
@@ -80,6 +99,8 @@ impl Switches {
                 Some(Switch::Retry) => self.retry = true,
                 Some(Switch::Check) => self.check = true,
                 Some(Switch::Follow) => self.follow = true,
+                Some(Switch::Conditional) => self.conditional = true,
+                Some(Switch::Test) => self.test = true,
                 None => {
                     let all = SWITCHES.map(Switch::id).join(", ");
                     let text = format!("with={} isn't something that examples do. Use {all}.", shorten(id));
@@ -114,11 +135,12 @@ mod tests {
         let mut switches = Switches::default();
         assert!(switches.is_empty());
         switches.read("check,timeout").unwrap();
-        switches.read("follow,retry").unwrap();
-        assert_eq!(switches.to_string(), "timeout,retry,check,follow");
+        switches.read("follow,retry,test,conditional").unwrap();
+        assert_eq!(switches.to_string(), "timeout,retry,check,follow,conditional,test");
         let problem = switches.read("timeout,sleep").unwrap_err();
         assert!(
-            problem.message.contains("with=sleep") && problem.message.contains("timeout, retry, check, follow"),
+            problem.message.contains("with=sleep")
+                && problem.message.contains("timeout, retry, check, follow, conditional, test"),
             "{problem:?}"
         );
         assert!(SWITCHES.iter().all(|switch| switches.is_on(*switch)));

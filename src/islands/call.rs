@@ -77,11 +77,18 @@ impl Plan {
         let data = |name: &str| dom::attribute(root, marks::LIVE, name);
         let method = data("data-method")?;
         let may_have_body = !matches!(method.as_str(), "GET" | "HEAD");
+        let body = body(root).filter(|_| may_have_body);
+        let mut headers = headers(root);
+        headers.extend(
+            data("data-type")
+                .filter(|_| body.is_some())
+                .map(|kind| ("Content-Type".to_owned(), kind)),
+        );
         Some(Self {
             live: LiveCall {
                 address: data("data-address")?,
-                headers: headers(root),
-                body: body(root).filter(|_| may_have_body),
+                headers,
+                body,
                 trace: trace(),
                 method,
             },

@@ -153,7 +153,7 @@ impl Entry {
     /// The whole document as HTML.
     pub fn view(&self, frame: &Frame) -> AnyView {
         match self {
-            Self::Status(code) => status::status_page(frame, &PageState::new(*code)),
+            Self::Status(code) => status::status_page(frame, &PageState::starting(*code)),
             Self::Group(group) => group::group_page(frame, *group),
             Self::Return(code) => {
                 let title = returning::title(&frame.book, *code);

@@ -97,6 +97,7 @@ impl Live {
                 data-wire-first=self.wire_first.then_some("")
                 data-websocket=self.websocket.then_some("")
                 data-beyond=self.beyond_fetch
+                data-type=state.request.implied_type()
                 data-wait=(self.longest_wait_ms > 0).then(|| self.longest_wait_ms.to_string())
             >
                 {notes}
