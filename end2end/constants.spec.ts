@@ -1,4 +1,4 @@
-// What standard libraries call each code. src/book/measured/constants.tsv says it on the pages; here the libraries are asked again.
+// What libraries call each code. src/book/measured/constants.tsv says it on the pages; here the libraries are asked again.
 // `UPDATE_CONSTANTS=1 npx playwright test constants` writes the table again.
 
 import { readFile, writeFile } from 'node:fs/promises';
@@ -15,7 +15,12 @@ const LIBRARIES: [name: string, needs: string, command: string, ...args: string[
   ['Java', 'java', 'java', 'Constants.java'],
   ['Python', 'python', 'python3', 'constants.py'],
   ['Ruby', 'ruby', 'ruby', 'constants.rb'],
+  ['Rust (http)', 'rust', 'node', 'rust.mjs'],
+  ['PHP (Symfony)', 'php', 'php', 'constants.php'],
+  ['Rails', 'ruby', 'ruby', 'rails.rb'],
 ];
+/** Can't be asked here. Their columns were read from the sources that the page names, and stay as they are. */
+const READ = ['.NET', 'Kotlin (Ktor)'];
 
 async function known(needs: string, command: string, ...args: string[]): Promise<Map<string, string[]>> {
   need(needs);
@@ -32,9 +37,11 @@ async function known(needs: string, command: string, ...args: string[]): Promise
 if (process.env.UPDATE_CONSTANTS) {
   test('the table of constants is written again', async () => {
     const columns = await Promise.all(LIBRARIES.map(([, ...program]) => known(...program)));
-    const codes = [...new Set(columns.flatMap((column) => [...column.keys()]))].sort();
-    const rows = codes.map((code) => [code, ...columns.map((column) => column.get(code)?.[0] ?? '')]);
-    await writeFile(TABLE, [['code', ...LIBRARIES.map(([name]) => name)], ...rows].map((row) => `${row.join('\t')}\n`).join(''));
+    const [head = [], ...before] = (await readFile(TABLE, 'utf8')).trimEnd().split('\n').map((line) => line.split('\t'));
+    const read = new Map(before.map((row) => [row[0] ?? '', READ.map((name) => row[head.indexOf(name)] ?? '')]));
+    const codes = [...new Set([...columns.flatMap((column) => [...column.keys()]), ...read.keys()])].sort();
+    const rows = codes.map((code) => [code, ...columns.map((column) => column.get(code)?.[0] ?? ''), ...(read.get(code) ?? [])]);
+    await writeFile(TABLE, [['code', ...LIBRARIES.map(([name]) => name), ...READ], ...rows].map((row) => `${row.join('\t')}\n`).join(''));
   });
 } else {
   LIBRARIES.forEach(([name, ...program], column) => {

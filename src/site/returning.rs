@@ -9,6 +9,11 @@ use crate::snippets::servers::{SERVERS, ServerResponse};
 
 /// The heading of the table of constants; its id is made from it.
 const CONSTANTS: &str = "Constants";
+/// Where they are from, as Markdown.
+const CONSTANTS_FROM: &str = "Newer versions can have more. The names in .NET and Ktor were read from their sources, \
+     [HttpStatusCode.cs](https://github.com/dotnet/runtime/blob/main/src/libraries/System.Net.Primitives/src/System/Net/HttpStatusCode.cs) \
+     and [HttpStatusCode.kt](https://github.com/ktorio/ktor/blob/main/ktor-http/common/src/io/ktor/http/HttpStatusCode.kt). \
+     The libraries printed the others themselves.";
 
 /// Whether a handler can return the status as its response.
 pub fn can(status: &Status) -> bool {
@@ -94,7 +99,7 @@ fn server_response(status: &Status) -> Option<ServerResponse<'_>> {
     })
 }
 
-/// What standard libraries call the code.
+/// What libraries call the code.
 fn constants(status: &Status) -> Option<Section<'_>> {
     let rows: Vec<_> = constants::names_in_libraries(status.code)
         .into_iter()
@@ -103,11 +108,15 @@ fn constants(status: &Status) -> Option<Section<'_>> {
     if rows.is_empty() {
         return None;
     }
-    let table = Table::new("Constants by language", vec!["Language", "In its standard library"], rows);
+    let table = Table::new(
+        "Constants by language",
+        vec!["Language", "In its standard or usual library"],
+        rows,
+    );
     Some(Section::laid_out(
         Layout::Wide,
         slug(CONSTANTS),
         CONSTANTS,
-        vec![Block::Table(table)],
+        vec![Block::Table(table), Block::Paragraph(CONSTANTS_FROM.into())],
     ))
 }

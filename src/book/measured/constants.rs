@@ -1,11 +1,11 @@
-//! The names of a status in standard libraries. `end2end/constants.spec.ts` measured them and checks them.
+//! The names of a status in libraries. `end2end/constants.spec.ts` measured all but the last two columns, and checks them.
 
 use crate::code::Code;
 
 /// A head with the languages, then a line for each code.
 const TABLE: &str = include_str!("constants.tsv");
 
-/// The languages whose standard library has a name for the code, each with that name.
+/// The languages in whose library there is a name for the code, each with that name.
 pub fn names_in_libraries(code: Code) -> Vec<(&'static str, &'static str)> {
     super::line(TABLE, code).filter(|(_, name)| !name.is_empty()).collect()
 }
