@@ -4,17 +4,18 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { APIRequestContext } from '@playwright/test';
 import { LANGUAGES, expect, test } from './fixtures';
+import { commands } from './examples/batches.mjs';
 import { RUNTIMES, need, run, skipIf } from './interpreters';
 
 const CALLS = [
-  ...['200', '301', '404', '204'].map((code) => ({ code, query: '' })),
+  ...['200', '301', '204'].map((code) => ({ code, query: '' })),
   { code: '502', query: 'method=POST&delay=100ms' },
   { code: '502', query: 'method=HEAD' },
 ];
 
 /** Their compilers take so long to start that only `make examples`, which compiles all programs at once, runs them. */
 const COMPILED = ['rust', 'kotlin'];
-const CLIENTS = Object.entries(RUNTIMES).filter(([id, { probe }]) => probe && !COMPILED.includes(id));
+const CLIENTS = Object.entries(RUNTIMES).filter(([id, { probe }]) => probe && !COMPILED.includes(id) && !id.startsWith('export'));
 
 /** Whether a program prints the response as it is, head first. */
 const isShell = (lang: string) => lang.startsWith('curl');
@@ -94,6 +95,43 @@ for (const [lang] of CLIENTS) {
   });
 }
 
+/** Where the page's words are for a reader's own project, the runner that is here. */
+async function tested(request: APIRequestContext, lang: string, folder: string, address: string, change: (program: string) => string) {
+  const response = await request.get(`${address}&lang=${lang}&with=test`);
+  const text = change(await response.text());
+  const [, name = ''] = /filename="([^"]+)"/.exec(response.headers()['content-disposition'] ?? '') ?? [];
+  await mkdir(join(folder, '0'), { recursive: true });
+  const html = await (await request.get(`/docs/502?lang=${lang}&with=test`)).text();
+  const panel = html.slice(html.indexOf(`id="code-${lang.split('.')[0]}"`));
+  const [, line = ''] = /<p class="hint">(?:<code>[^<]*<\/code>, )?<code>([^<]*)<\/code>/.exec(panel) ?? [];
+  const saved = { file: name, run: line };
+  const job = { n: 0, folder: join(folder, '0'), file: join(folder, '0', name), text, saved };
+  await writeFile(job.file, text);
+  const [command = '', ...args] = (await commands({ id: lang, program: undefined, test: saved }, [job], folder)).get(job) ?? [];
+  return run(command, args, '', job.folder);
+}
+
+for (const [lang] of CLIENTS) {
+  test(`${lang} as a test is green, and red where the status differs`, async ({ request }, info) => {
+    test.setTimeout(240_000);
+    need(lang);
+    const right = await tested(request, lang, info.outputPath('right'), '/docs/502/example?', (program) => program);
+    expect(right.code, right.out + right.errors).toBe(0);
+    const wrong = await tested(request, lang, info.outputPath('wrong'), '/docs/502/example?', (program) => program.replaceAll(/(\d)\/502/g, '$1/503'));
+    expect(wrong.out + wrong.errors).toContain('503');
+    expect(wrong.code).not.toBe(0);
+  });
+
+  test(`${lang} asks again with the ETag that it got`, async ({ request }, info) => {
+    test.setTimeout(240_000);
+    need(lang);
+    const { out, errors, code } = await offered(request, '/docs/200?etag=v1&with=conditional', lang, info.outputPath('program'));
+    const statuses = [...out.matchAll(isShell(lang) ? /HTTP\/1.1 (\d+) /g : /^Status(?: Code)?: (\d+)\s*$/gm)].map(([, status]) => status);
+    expect(statuses, errors).toEqual(['200', '304']);
+    expect(code, errors).toBe(0);
+  });
+}
+
 for (const [lang] of CLIENTS.filter(([id]) => id !== 'curl.httpie')) {
   test.describe(`${lang} with retry`, () => {
     test.describe.configure({ timeout: 240_000 });
@@ -113,7 +151,8 @@ for (const [lang] of CLIENTS.filter(([id]) => id !== 'curl.httpie')) {
       expect(await calls(request, key)).toEqual([3]);
     });
 
-    test(`${lang} waits until a limit lets it in`, async ({ request }, info) => {
+    // The second client of a language waits in the same way.
+    if (!lang.includes('.')) test(`${lang} waits until a limit lets it in`, async ({ request }, info) => {
       need(lang);
       const key = `limit-${lang}-${Date.now()}`;
       const address = `/200?key=${key}&limit=1/2s`;
@@ -164,7 +203,7 @@ for (const [lang, { grammar }] of Object.entries(RUNTIMES)) {
     const files: string[] = [];
     for (const code of ['200', '204', '301', '407', '502']) {
       for (const query of queries) {
-        for (const on of ['', 'with=timeout', 'with=retry', 'with=timeout,retry,check,follow']) {
+        for (const on of ['', 'with=timeout', 'with=retry', 'with=timeout,retry,check,follow,conditional', 'with=test', 'with=timeout,retry,test']) {
           const response = await request.get(`/docs/${code}/example?lang=${lang}&${query}&${on}`);
           const file = info.outputPath(`${files.length}.txt`);
           await writeFile(file, await response.body());

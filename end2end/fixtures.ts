@@ -20,7 +20,7 @@ export const PAGES: [address: string, status: number][] = [
 ];
 
 /** In the order in which their tabs stand, by the ids of the addresses. */
-export const LANGUAGES = ['curl', 'javascript', 'python', 'php', 'ruby', 'go', 'java', 'node', 'typescript', 'rust', 'kotlin', 'csharp', 'powershell'];
+export const LANGUAGES = ['curl', 'javascript', 'python', 'php', 'ruby', 'go', 'java', 'node', 'typescript', 'rust', 'kotlin', 'csharp', 'powershell', 'export'];
 
 export const PHONE = { width: 390, height: 844 };
 export const DESKTOP = { width: 1440, height: 900 };

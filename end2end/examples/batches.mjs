@@ -8,14 +8,34 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const MODULES = resolve(import.meta.dirname, '../node_modules');
 const LOUD = { maxBuffer: 256 << 20 };
+const KOTLIN = join(MODULES, 'kotlin-compiler/lib/kotlin-compiler.jar');
+const KOTLIN_LIBRARY = join(dirname(KOTLIN), 'kotlin-stdlib.jar');
+const JAVA = '/usr/share/java';
+const JUNIT = ['junit-platform-console-standalone', 'junit-jupiter-api', 'apiguardian-api', 'opentest4j'].map((name) => `${JAVA}/${name}.jar`).join(':');
 
-const BATCHES = { go, rust, kotlin, typescript, 'php.guzzle': guzzle };
+/** What isn't started as the page says. Each takes the jobs, the folder of the client's jobs and what the page says. */
+const PROGRAMS = { go, rust, java, kotlin, 'php.guzzle': guzzle };
+const TESTS = { go: goTests, rust: rustTests, java: javaTests, kotlin: kotlinTests, php: phpunit, 'php.streams': phpunit, 'php.guzzle': phpunit, python: pytest, 'python.httpx': pytest };
 
 /** For each job the command that runs its program in its folder. `base` is the folder of the client's jobs. */
 export async function commands(client, jobs, base) {
-  const batch = BATCHES[client.id] ?? (() => client.run.split(' '));
-  const command = jobs.length ? await batch(jobs, base, client) : undefined;
-  return new Map(jobs.map((job) => [job, typeof command === 'function' ? command(job) : command]));
+  const lines = new Map();
+  const kinds = [
+    [PROGRAMS, client.program, jobs.filter(({ saved }) => saved === client.program)],
+    [TESTS, client.test, jobs.filter(({ saved }) => saved === client.test)],
+  ];
+  for (const [batches, saved, some] of kinds) {
+    if (!some.length) continue;
+    const batch = batches[client.id] ?? asSaid;
+    const command = await batch(some, base, saved);
+    for (const job of some) lines.set(job, typeof command === 'function' ? command(job) : command);
+  }
+  return lines;
+}
+
+/** `npx` would look for the package each time. */
+function asSaid(jobs, base, saved) {
+  return saved.run.replace(/^npx /, '').split(' ');
 }
 
 /** One module, a package for each program. */
@@ -23,48 +43,102 @@ async function go(jobs, base) {
   await writeFile(join(base, 'go.mod'), 'module examples\n\ngo 1.19\n');
   await mkdir(join(base, 'bin'), { recursive: true });
   await run('go', ['vet', './...'], { cwd: base, ...LOUD });
-  await run('go', ['build', '-o', 'bin/', './...'], { cwd: base, ...LOUD });
+  await run('go', ['build', '-o', 'bin/', ...jobs.map(({ n }) => `./${n}`)], { cwd: base, ...LOUD });
   return (job) => [join(base, 'bin', String(job.n))];
 }
 
-/** One package, a binary for each program. The first line of a program names what it depends on. */
+/** A result of an earlier run would be no run. */
+function goTests(jobs, base, saved) {
+  return saved.run.replace('go test', 'go test -count=1 -v').split(' ');
+}
+
+const cargo = (base) => ({ cwd: base, ...LOUD, env: { ...process.env, CARGO_TARGET_DIR: resolve(base, '../../target-rust') } });
+
+/** A package of so many targets. The first line of a program names what it depends on. */
+async function rustPackage(base, jobs, targets) {
+  const adds = new Set(jobs.flatMap(({ text }) => [...text.matchAll(/cargo add (?:--dev )?([^&\n`]+)/g)].map(([, line]) => line.trim())));
+  await writeFile(join(base, 'Cargo.toml'), `[package]\nname = "examples"\nversion = "0.0.0"\nedition = "2024"\n\n[workspace]\n\n[profile.dev]\ndebug = 0\n\n${targets}`);
+  for (const add of adds) await run('cargo', ['add', '--quiet', ...add.split(/\s+/)], cargo(base));
+}
+
 async function rust(jobs, base) {
-  const adds = new Set(jobs.flatMap(({ text }) => [...text.matchAll(/cargo add ([^&\n`]+)/g)].map(([, line]) => line.trim())));
-  const bins = jobs.map(({ n, folder }) => `[[bin]]\nname = "n${n}"\npath = "${join(folder, 'main.rs')}"\n`);
-  await writeFile(join(base, 'Cargo.toml'), `[package]\nname = "examples"\nversion = "0.0.0"\nedition = "2024"\n\n[workspace]\n\n[profile.dev]\ndebug = 0\n\n${bins.join('\n')}`);
-  const cargo = { cwd: base, ...LOUD, env: { ...process.env, CARGO_TARGET_DIR: resolve(base, '../../target-rust') } };
-  for (const add of adds) await run('cargo', ['add', '--quiet', ...add.split(/\s+/)], cargo);
-  await run('cargo', ['build', '--quiet', '--bins'], cargo);
-  return (job) => [join(cargo.env.CARGO_TARGET_DIR, 'debug', `n${job.n}`)];
+  await rustPackage(base, jobs, jobs.map(({ n, file }) => `[[bin]]\nname = "n${n}"\npath = "${file}"\n`).join('\n'));
+  await run('cargo', ['build', '--quiet', '--bins'], cargo(base));
+  return (job) => [join(cargo(base).env.CARGO_TARGET_DIR, 'debug', `n${job.n}`)];
 }
 
-/** All programs at once; a package name keeps their functions apart. */
-async function kotlin(jobs, base) {
-  const files = [];
-  for (const { n, folder, text } of jobs) {
-    // A file has its package before its imports.
-    const file = join(folder, `Status${n}.kt`);
-    await writeFile(file, `package n${n}\n\n${text}`);
-    files.push(file);
+/** One program with a module for each test. */
+async function rustTests(jobs, base) {
+  const home = join(base, 'tests');
+  await mkdir(home, { recursive: true });
+  await writeFile(join(home, 'main.rs'), jobs.map(({ n, file }) => `#[path = "${file}"]\nmod n${n};\n`).join(''));
+  await rustPackage(home, jobs, '[[test]]\nname = "all"\npath = "main.rs"\n');
+  const { stdout } = await run('cargo', ['test', '--quiet', '--no-run', '--message-format', 'json'], { ...cargo(home), env: { ...process.env, CARGO_TARGET_DIR: resolve(base, '../../target-rust') } });
+  const built = stdout.split('\n').filter(Boolean).map((line) => JSON.parse(line));
+  const { executable } = built.find(({ reason, target }) => reason === 'compiler-artifact' && target.name === 'all');
+  return (job) => [executable, `n${job.n}::`];
+}
+
+/** A package name keeps the classes of many files apart, and a Kotlin program's own name its functions. */
+async function packaged(jobs, end = '') {
+  const files = jobs.map(({ n, file }) => file.replace(/([^/]*)\.(\w+)$/, (_, name, extension) => `packaged/${end ? name : `Status${n}`}.${extension}`));
+  for (const [i, { n, text }] of jobs.entries()) {
+    await mkdir(dirname(files[i]), { recursive: true });
+    await writeFile(files[i], `package n${n}${end}\n\n${text}`);
   }
-  await writeFile(join(base, 'files.txt'), files.join('\n'));
-  const out = join(base, 'out');
-  const compiler = join(MODULES, 'kotlin-compiler/lib/kotlin-compiler.jar');
-  await run('java', ['-Xmx2g', '-cp', compiler, 'org.jetbrains.kotlin.cli.jvm.K2JVMCompiler', '-no-reflect', '-d', out, '@files.txt'], { cwd: base, ...LOUD });
-  const path = `${out}:${join(dirname(compiler), 'kotlin-stdlib.jar')}`;
-  return (job) => ['java', '-cp', path, `n${job.n}.Status${job.n}Kt`];
+  return files;
 }
 
-/** `npx` would look for the package each time. */
-async function typescript(jobs, base, client) {
-  return client.run.replace(/^npx /, '').split(' ');
+async function compileKotlin(files, base, name, path) {
+  const out = join(base, name);
+  await writeFile(join(base, `${name}.txt`), files.join('\n'));
+  await run('java', ['-Xmx2g', '-cp', KOTLIN, 'org.jetbrains.kotlin.cli.jvm.K2JVMCompiler', '-no-reflect', ...path, '-d', out, `@${name}.txt`], { cwd: base, ...LOUD });
+  return out;
+}
+
+async function kotlin(jobs, base) {
+  const out = await compileKotlin(await packaged(jobs), base, 'programs', []);
+  return (job) => ['java', '-cp', `${out}:${KOTLIN_LIBRARY}`, `n${job.n}.Status${job.n}Kt`];
+}
+
+const junit = (path) => (job) => ['java', '-jar', `${JAVA}/junit-platform-console-standalone.jar`, '-cp', path, '-c', `n${job.n}.StatusTest`, '--disable-banner', '--details=summary', '--disable-ansi-colors', '--fail-if-no-tests'];
+
+async function kotlinTests(jobs, base) {
+  const files = await packaged(jobs, ' ');
+  const out = await compileKotlin(files, base, 'tests', ['-cp', JUNIT]);
+  return junit(`${out}:${KOTLIN_LIBRARY}`);
+}
+
+async function compileJava(jobs, base, name, path) {
+  const out = join(base, name);
+  await run('javac', ['-Xlint:all', '-Werror', ...path, '-d', out, ...(await packaged(jobs, ';'))], { cwd: base, ...LOUD });
+  return out;
+}
+
+async function java(jobs, base, saved) {
+  const out = await compileJava(jobs, base, 'programs', []);
+  return (job) => ['java', '-cp', out, `n${job.n}.${saved.file.replace('.java', '')}`];
+}
+
+async function javaTests(jobs, base) {
+  return junit(await compileJava(jobs, base, 'tests', ['-cp', JUNIT]));
+}
+
+async function pytest(jobs, base, saved) {
+  return [...saved.run.split(' '), '-q', '-p', 'no:cacheprovider'];
 }
 
 /** Debian's Guzzle, where a project has its own. */
-async function guzzle(jobs, base, client) {
+async function guzzle(jobs, base, saved) {
   for (const { folder } of jobs) {
     await mkdir(join(folder, 'vendor'), { recursive: true });
     await writeFile(join(folder, 'vendor/autoload.php'), "<?php\nrequire '/usr/share/php/GuzzleHttp/autoload.php';\n");
   }
-  return client.run.split(' ');
+  return saved.run.split(' ');
+}
+
+/** Debian's PHPUnit, where a project has its own. */
+async function phpunit(jobs, base, saved) {
+  await guzzle(jobs, base, saved);
+  return ['phpunit', '--bootstrap', 'vendor/autoload.php', ...saved.run.split(' ').slice(1)];
 }

@@ -26,6 +26,8 @@ const RUNTIMES = JSON.parse(readFileSync(join(HERE, '../runtimes.json'), 'utf8')
 const LONGEST_MS = 90_000;
 /** What no program that works prints. */
 const TROUBLE = /Traceback|Exception in|Warning:|panic:|Deprecated:|undefined/;
+/** What runners say of one test that passed. */
+const TESTED = /\b1 passed|^# pass 1$|^ℹ pass 1$|OK \(1 test|1 example, 0 failures|^--- PASS|1 tests successful/m;
 const HTML = { headers: { Accept: 'text/html', 'User-Agent': 'Mozilla/5.0' } };
 
 const { values } = parseArgs({
@@ -73,7 +75,9 @@ async function tried(client, codes) {
     job.text = await response.text();
     if (response.status !== 200) throw new Error(`${address} responds with ${response.status}: ${job.text.slice(0, 200)}`);
     await mkdir(job.folder, { recursive: true });
-    await writeFile(join(job.folder, client.file), job.text);
+    job.saved = client[job.with.includes('test') ? 'test' : 'program'];
+    job.file = join(job.folder, job.saved.file);
+    await writeFile(job.file, job.text);
   });
   const lines = await commands(client, jobs, join(WORK, client.id));
   let done = 0;
@@ -93,8 +97,17 @@ async function trouble(client, job, [command, ...args]) {
   const ran = await output(command, args, job.folder);
   if (ran.late) return `took longer than ${LONGEST_MS / 1000} s`;
   const said = (ran.out + ran.errors).trim().split('\n').slice(-3).join(' | ').slice(0, 300);
-  const printed = [...ran.out.matchAll(client.language === 'curl' ? /^HTTP\/1\.1 (\d+)/gm : /^Status(?: Code)?: (\d+)\s*$/gm)].map(([, status]) => status).filter((status) => client.language !== 'curl' || !/^1/.test(status) || status === '101');
+  const printed = [...ran.out.matchAll(client.language === 'curl' ? /HTTP\/1\.1 (\d{3}) /g : /^Status(?: Code)?: (\d+)\s*$/gm)].map(([, status]) => status).filter((status) => client.language !== 'curl' || !/^1/.test(status) || status === '101');
   const wire = await exchange(job);
+  if (client.language === 'export') {
+    // Hurl and Newman compare the status themselves.
+    if (!wire.arrives || (ran.code === 0 && (client.id !== 'export.http' || wire.location || ran.out.includes(`HTTP/1.1 ${wire.status}`)))) return '';
+    return `ends with ${ran.code}: ${said}`;
+  }
+  if (job.with.includes('test')) {
+    if (ran.code !== 0) return `its test fails: ${said}`;
+    return client.language === 'curl' || TESTED.test(ran.out + ran.errors) ? '' : `no test ran: ${said}`;
+  }
   if (TROUBLE.test(ran.out + ran.errors)) return `prints trouble: ${said}`;
   // fetch throws an error for a 407 without a proxy; the program says so.
   if (!wire.arrives || (wire.status === '407' && /fetch/.test(job.text) && /407/.test(job.text.split('\n')[0]))) {
@@ -103,12 +116,22 @@ async function trouble(client, job, [command, ...args]) {
   const follows = job.with.includes('follow') || client.id === 'javascript';
   const status = wire.location && follows ? undefined : wire.status;
   if (!printed.length) return `prints no status: ${said}`;
-  const last = printed.at(-1);
-  if (status && last !== status) return `prints ${last}, the mock sends ${status}`;
-  const fails = job.with.includes('check') && Number(last) >= 400;
-  if (fails && ran.code === 0) return `ends with 0 after ${last}, with check`;
+  const fails = job.with.includes('check') && Number(wire.status) >= 400;
+  const next = fails ? undefined : await nextOf(job, wire);
+  const first = next ? printed.at(-2) : printed.at(-1);
+  if (status && first !== status) return `prints ${first}, the mock sends ${status}`;
+  if (next && printed.at(-1) !== next) return `prints ${printed.at(-1)} for what it asks next, the mock sends ${next}`;
+  if (fails && ran.code === 0) return `ends with 0 after ${first}, with check`;
   if (!fails && ran.code !== 0) return `ends with ${ran.code}: ${said}`;
   return '';
+}
+
+/** The status of the request that follows from a response, if one does. */
+async function nextOf(job, { status, etag, address }) {
+  const asks = (name) => job.with.includes(name);
+  if (asks('follow') && status === '201' && address) return (await exchange({ call: address })).status;
+  if (!asks('conditional') || !etag || !/^(GET|HEAD)$/.test(job.method ?? 'GET') || (asks('follow') && address)) return undefined;
+  return (await exchange({ ...job, headers: [...(job.headers ?? []), `If-None-Match: ${etag}`] })).status;
 }
 
 /** The call on a socket: the final status, whether there is a Location, and whether the response comes whole. */
@@ -126,7 +149,8 @@ async function exchange({ call, method = 'GET', headers = [], body = '' }) {
   const [head = '', content = ''] = [text.slice(0, text.indexOf('\r\n\r\n')), text.slice(text.indexOf('\r\n\r\n') + 4)];
   const promised = Number(/^content-length: (\d+)/im.exec(head)?.[1] ?? 0);
   const whole = method === 'HEAD' || status === '304' || content.length >= promised;
-  return { status, location: /^3(01|02|03|07|08)$/.test(status) && /^location:/im.test(head), arrives: Boolean(status) && whole };
+  const header = (name) => new RegExp(`^${name}: (.*)\\r$`, 'im').exec(`${head}\r\n`)?.[1];
+  return { status, etag: header('etag'), address: header('location'), location: /^3(01|02|03|07|08)$/.test(status) && /^location:/im.test(head), arrives: Boolean(status) && whole };
 }
 
 /** Every client of the pages: its id, its file and how it is run. */
@@ -135,15 +159,23 @@ async function offered() {
   const languages = [...(await page('')).matchAll(/role="tab"[^>]* data-lang="([^"]+)"/g)].map(([, id]) => id);
   const clients = [];
   for (const language of languages) {
+    // Files that aren't started: end2end/exports.spec.ts tries them.
+    const isStarted = (id) => !['export.msw', 'export.playwright', 'export.har'].includes(id);
     const html = await page(language);
     const others = [...html.matchAll(/\?lang=([a-z]+\.[a-z.-]+)"/g)].map(([, id]) => id).filter((id) => id.startsWith(`${language}.`));
-    for (const id of [language, ...new Set(others)]) {
-      const link = new RegExp(`<a href="[^"]*\\blang=${id}" download="([^"]+)".*?<p class="hint">(?:<code>[^<]*</code>, )?<code>([^<]*)</code>`, 's').exec(await page(id));
-      if (!link) throw new Error(`the page offers no program for ${id}`);
-      clients.push({ id, language, file: link[1], run: link[2].replaceAll('&amp;', '&') });
+    for (const id of [language, ...new Set(others)].filter(isStarted)) {
+      clients.push({ id, language, program: await saved(id, page), test: await saved(`${id}&with=test`, page) });
     }
   }
   return clients;
+}
+
+/** The file of a program, and how the page says that it is run. */
+async function saved(query, page) {
+  const [id] = query.split('&');
+  const link = new RegExp(`<a href="[^"]*\\blang=${id}(?:&amp;[^"]*)?" download="([^"]+)".*?<p class="hint">(?:<code>[^<]*</code>, )?<code>([^<]*)</code>`, 's').exec(await page(query));
+  if (!link) throw new Error(`the page offers no program for ${query}`);
+  return { file: link[1], run: link[2].replaceAll('&amp;', '&') };
 }
 
 /** Puts the versions of these clients into the table of the book, and leaves the others as they are. */

@@ -7,8 +7,8 @@ const KINDS = {
   code: CODES,
   method: ['GET', 'POST', 'PUT', 'HEAD', 'DELETE'],
   sends: ['', 'headers', 'basic', 'bearer', 'json', 'unicode'],
-  option: ['', 'delay=100ms', 'format=text', 'retry-after=0'],
-  with: ['', 'timeout', 'retry', 'check', 'follow', 'timeout,check', 'timeout,retry,check,follow'],
+  option: ['', 'delay=100ms', 'format=text', 'retry-after=0', 'etag=v1'],
+  with: ['', 'timeout', 'retry', 'check', 'follow', 'conditional', 'test', 'timeout,check', 'timeout,retry,test', 'timeout,retry,check,follow,conditional'],
 };
 
 const SENDS = {

@@ -250,9 +250,9 @@ async fn example(request: PageRequest) -> Response<Body> {
         return plain(StatusCode::BAD_REQUEST, format!("{}\n", problem.message));
     }
     let frame = request.site.frame(request.site.book.last_good(), &request.origin);
-    let (text, client) = site::program(&frame, &state);
+    let (text, saved) = site::program(&frame, &state);
     let mut response = plain(StatusCode::OK, text);
-    if let Ok(disposition) = HeaderValue::from_str(&format!("attachment; filename=\"{}\"", client.file)) {
+    if let Ok(disposition) = HeaderValue::from_str(&format!("attachment; filename=\"{}\"", saved.name())) {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
     }
     response

@@ -4,17 +4,18 @@
 
 use leptos::prelude::*;
 
+use super::example::example;
 use super::frame::{Frame, copy_button, icon};
 use super::live::Live;
 use super::options_form;
 use super::sent::{preview, sample};
 use crate::book::measured::examples;
 use crate::call::state::WITH;
-use crate::call::{PageState, Target};
+use crate::call::{PageState, Switches, Target};
 use crate::highlight;
 use crate::islands::marks;
-use crate::mock::{Preview, PreviewBody, Reply};
-use crate::snippets::{BodyKind, Client, Example, LANGUAGES, Program};
+use crate::mock::{Preview, Reply};
+use crate::snippets::{Client, Example, LANGUAGES, Program, Saved};
 
 pub fn inside(frame: &Frame, state: &PageState) -> AnyView {
     let code = state.page;
@@ -137,21 +138,6 @@ fn bursts(state: &PageState) -> AnyView {
     view! { <div class="bursts needs-wasm" data-part="burst">{form}</div> }.into_any()
 }
 
-/// Headers that say nothing of a status.
-const COMMON_HEADERS: [&str; 9] = [
-    "Cache-Control",
-    "Connection",
-    "Content-Length",
-    "Content-Type",
-    "Date",
-    "Expires",
-    "Last-Modified",
-    "Server",
-    "Vary",
-];
-/// So many headers are read by an example.
-const MOST_READ: usize = 2;
-
 fn examples(frame: &Frame, state: &PageState, preview: &Preview) -> AnyView {
     let chosen = Program::named(state.lang.as_deref());
     let example = example(frame, state, preview);
@@ -218,22 +204,22 @@ fn program_view(frame: &Frame, state: &PageState, program: Program, example: &Ex
             <div class="example-head">
                 <h3>"Request"</h3>
                 {copy_button(frame, &code_id, "the request")}
-                <a class="key download" href=download download=client.file>
+                <a class="key download" href=download download=client.saved(state.switches).name()>
                     {icon(&frame.links, "download")}
                     "Download"
                 </a>
             </div>
             {clients(state, program)}
             <pre class="code" tabindex="0"><code id=code_id.clone() inner_html=html></code></pre>
-            {origin_of(program)}
+            {origin_of(program, state.switches)}
         </div>
     }
     .into_any()
 }
 
 /// What a program needs, and with what it was run last.
-fn origin_of(program: Program) -> AnyView {
-    let Client { run, install, .. } = program.client;
+fn origin_of(program: Program, switches: Switches) -> AnyView {
+    let Saved { run, install, .. } = program.client.saved(switches);
     let ran = match examples::ran(&program.id()) {
         Some(version) => format!(", last run with {version}"),
         None => ", never run: only its syntax was checked".to_owned(),
@@ -255,47 +241,6 @@ fn clients(state: &PageState, chosen: Program) -> Option<AnyView> {
     };
     let items: Vec<_> = language.clients.iter().map(item).collect();
     (items.len() > 1).then(|| view! { <p class="clients">{items}</p> }.into_any())
-}
-
-fn example<'a>(frame: &Frame, state: &'a PageState, preview: &Preview) -> Example<'a> {
-    let body = match preview.body() {
-        PreviewBody::Json => BodyKind::Json,
-        PreviewBody::Other => BodyKind::Text,
-        PreviewBody::None => BodyKind::None,
-    };
-    let is_one = matches!(state.call.target, Target::Code(_));
-    let replies = || preview.replies.iter().flatten();
-    let breaks = is_one && preview.more == 0 && replies().count() > 0 && !replies().any(Reply::arrives);
-    Example::new(&state.call, &frame.origin, &state.request, preview.status(), body)
-        .breaking(breaks)
-        .reading(telling_headers(frame, state, preview))
-        .with(state.switches)
-}
-
-/// The response headers that the page of the call's status explains and that every reply has, without those that any response has.
-fn telling_headers(frame: &Frame, state: &PageState, preview: &Preview) -> Vec<String> {
-    let Target::Code(code) = state.call.target else {
-        return Vec::new();
-    };
-    let explained = frame.book.get(code).map(|status| status.headers.iter()).into_iter().flatten();
-    let has = |name: &str| {
-        let mut replies = preview.replies.iter().flatten().peekable();
-        replies.peek().is_some() && replies.all(|reply| reply.headers.contains_key(name))
-    };
-    explained
-        .map(|header| header.name.as_str())
-        .filter(|name| !COMMON_HEADERS.iter().any(|common| common.eq_ignore_ascii_case(name)) && has(name))
-        .take(MOST_READ)
-        .map(str::to_owned)
-        .collect()
-}
-
-/// The program of a state, to be saved: its text and the client that it is for.
-pub fn program(frame: &Frame, state: &PageState) -> (String, &'static Client) {
-    let client = Program::named(state.lang.as_deref()).client;
-    let mut text = client.write(&example(frame, state, &preview(frame, state)));
-    text.push('\n');
-    (text, client)
 }
 
 /// The HTML of the first reply that has some, or of the first one with that status.

@@ -1,5 +1,8 @@
+use super::javascript::{assertions, check, comment, head, limit, next, reads, tested};
+use super::prettier::{Field, called, content, literal};
 use super::{
-    BodyKind, Client, Example, LONGEST_PAUSE, PAUSES, QUOTES, RETRIED, TIMEOUT_SECONDS, TRIES, entries, indented, parted, quoted,
+    BodyKind, Client, Example, LONGEST_PAUSE, Next, PAUSES, RETRIED_ON_ANY_CONNECTION, Saved, TIMEOUT_SECONDS, TRIES, Wanted,
+    indented, parted,
 };
 use crate::call::request::Credentials;
 
@@ -7,9 +10,16 @@ pub const CLIENT: Client = Client {
     id: "axios",
     name: "axios",
     syntax: "js",
-    file: "status.mjs",
-    run: "node status.mjs",
-    install: "npm install axios axios-retry",
+    program: Saved {
+        file: "status.mjs",
+        run: "node status.mjs",
+        install: "npm install axios axios-retry",
+    },
+    test: Saved {
+        file: "status.test.mjs",
+        run: "node --test status.test.mjs",
+        install: "npm install axios axios-retry",
+    },
     write,
 };
 
@@ -20,98 +30,97 @@ fn write(example: &Example) -> String {
         |name: &str| name.eq_ignore_ascii_case("trailer") || ["__proto__", "constructor", "prototype"].contains(&name);
     let (headers, refused) = parted(example.header_map(), is_refused);
     let example = &example.without(&refused);
-    let mut note = example.not_repeated("//");
+    let mut notes = String::new();
     if !refused.is_empty() {
-        note.insert_str(0, &format!("// axios doesn't send {refused}.\n"));
+        notes.push_str(&format!("// axios doesn't send {refused}.\n"));
+    }
+    if is_raw(example) {
+        notes.push_str("// transformRequest sends the body as it is: axios would trim JSON, and quote what isn't JSON.\n");
     }
 
-    let request = request(example, &entries(&headers, "    "));
-    let response = format!("const response = await {request};");
-    let program = if example.calls() > 1 {
-        let status = "console.log('Status:', response.status);\n";
-        let tried = caught(example, &format!("{response}\n{status}{}", check(example)));
-        let (calls, each) = (example.calls(), indented(&tried, "  "));
-        format!("for (let call = 1; call <= {calls}; call++) {{\n{each}\n}}")
-    } else {
-        caught(example, &format!("{response}\n\n{}", show(example)))
-    };
-    let (import, client) = if example.repeats() {
+    let repeats = example.repeats();
+    let (import, client) = if repeats {
         ("import axiosRetry from 'axios-retry';\n", repeating(example))
     } else {
         ("", String::new())
     };
-    format!("import axios from 'axios';\n{import}\n{client}{note}{program}")
+    let head = head(example, headers, None);
+    let address = literal(&example.url);
+    let send = |taker: &str, depth| request(example, example.method, taker, &address, head.first.clone(), depth);
+    let before = format!("{}{client}{notes}{}", head.constant, example.not_repeated("//"));
+    let imports = format!("import axios from 'axios';\n{import}");
+    if example.switches.test {
+        return tested(example, &imports, &before, &steps(example, send));
+    }
+    let program = if example.calls() > 1 {
+        let (send, check) = (send("const response = await ", 4), check(example, "response"));
+        let tried = caught(example, &format!("{send}\nconsole.log('Status:', response.status);\n{check}"));
+        let (calls, each) = (example.calls(), indented(&tried, "  "));
+        format!("for (let call = 1; call <= {calls}; call++) {{\n{each}\n}}")
+    } else {
+        let next = next(example, "response.config.url", |address| {
+            let (method, address) = match example.next {
+                Some(Next::Location) => ("GET", address + ".href"),
+                _ => (example.method, address),
+            };
+            request(example, method, "const next = await ", &address, head.second.clone(), 4)
+        });
+        let send = send("const response = await ", 2);
+        caught(example, &format!("{send}\n\n{}{next}", show(example)))
+    };
+    format!("{imports}\n{before}{program}")
 }
 
-/// `axios.get('https://…', { … })`
-fn request(example: &Example, headers: &str) -> String {
+/// `axios.get('https://…', { … });`
+fn request(example: &Example, method: &str, taker: &str, address: &str, headers: Option<Field>, depth: usize) -> String {
     let repeats = example.repeats();
-    let mut content = example.content(&QUOTES, |size| format!("'x'.repeat({size})"));
+    let mut content = content(example).filter(|_| method == example.method);
+    let mut arguments = vec![address.to_owned()];
     let mut options = Vec::new();
-    let mut arguments = vec![quoted(&example.url, '\'')];
-    let function = match example.method {
-        "POST" | "PUT" | "PATCH" => {
-            // Their second argument is the body.
-            arguments.push(content.take().unwrap_or("null".to_owned()));
-            example.method.to_lowercase()
-        }
+    let mut function = method.to_lowercase();
+    match method {
+        // Their second argument is the body.
+        "POST" | "PUT" | "PATCH" => arguments.push(content.take().unwrap_or("null".to_owned())),
         "TRACE" => {
             // axios has no function of that name.
-            arguments.clear();
-            options.push("method: 'TRACE'".to_owned());
-            options.push(format!("url: {}", quoted(&example.url, '\'')));
-            "request".to_owned()
+            function = "request".to_owned();
+            options.push(Field::pair("method", "'TRACE'"));
+            options.extend(arguments.pop().map(|url| Field::pair("url", url)));
         }
-        method => method.to_lowercase(),
-    };
-    if !headers.is_empty() {
-        options.push(format!("headers: {{\n{headers}  }}"));
+        _ => {}
     }
+    options.extend(headers);
     if example.is_basic() {
         let (user, password) = (Credentials::USER, Credentials::PASSWORD);
-        options.push(format!("auth: {{ username: '{user}', password: '{password}' }}"));
+        options.push(Field::pair(
+            "auth",
+            format!("{{ username: '{user}', password: '{password}' }}"),
+        ));
     }
-    if let Some(content) = content {
-        options.push(format!("data: {content}"));
-    }
-    let is_json = |value: &str| value.contains("application/json");
-    if example.request.body.is_some() && example.headers().iter().any(|(_, value)| is_json(value)) {
-        let note = "// as it is: axios would write a text that isn't JSON as a string of JSON";
-        options.push(format!("{note}\n  transformRequest: (text) => text"));
+    options.extend(content.map(|content| Field::pair("data", content)));
+    if is_raw(example) && method == example.method {
+        options.push(Field::pair("transformRequest", "(text) => text"));
     }
     if example.redirects {
-        options.push("maxRedirects: 0".to_owned());
+        options.push(Field::pair("maxRedirects", "0"));
     }
     if example.body == BodyKind::Text {
-        options.push("responseType: 'text'".to_owned());
+        options.push(Field::pair("responseType", "'text'"));
     }
     if example.switches.timeout && !repeats {
-        options.push(format!("signal: AbortSignal.timeout({TIMEOUT_SECONDS}000)"));
+        options.push(limit());
     }
     if !repeats {
-        options.push("validateStatus: () => true".to_owned());
+        options.push(Field::pair("validateStatus", "() => true"));
     }
     let client = if repeats { "client" } else { "axios" };
-    let has_body = arguments.len() > 1;
-    let in_lines = has_body && !fits(&arguments.join(", "));
-    let inline = format!("{{ {} }}", options.join(", "));
-    match options.as_slice() {
-        [] => {}
-        [option] if !option.contains('\n') && (in_lines || fits(&(arguments.join(", ") + &inline))) => arguments.push(inline),
-        options => arguments.push(format!("{{\n  {},\n}}", options.join(",\n  "))),
-    }
-    let arguments = if in_lines {
-        let lines: String = arguments.iter().map(|argument| indented(argument, "  ") + ",\n").collect();
-        format!("\n{lines}")
-    } else {
-        arguments.join(", ")
-    };
-    format!("{client}.{function}({arguments})")
+    called(&format!("{taker}{client}.{function}"), &arguments, &options, depth)
 }
 
-/// Whether the arguments of a call can stand in one line with it.
-fn fits(arguments: &str) -> bool {
-    arguments.chars().count() <= 60
+/// Whether axios would change the body of the request.
+fn is_raw(example: &Example) -> bool {
+    let is_json = |value: &str| value.contains("application/json");
+    example.request.body.is_some() && example.headers().iter().any(|(_, value)| is_json(value))
 }
 
 /// A client that sends a request until it is done.
@@ -132,7 +141,7 @@ client.interceptors.request.use((config) => {{
         (String::new(), "")
     };
     format!(
-        "const RETRIED = [{RETRIED}];
+        "const RETRIED = [{RETRIED_ON_ANY_CONNECTION}];
 
 // {PAUSES}
 function retryDelay(attempt, error) {{
@@ -148,7 +157,7 @@ const client = axios.create({{ validateStatus: (status) => !RETRIED.includes(sta
   retryCondition: () => true, // these statuses, network errors, timeouts and broken bodies
   retryDelay,
   onRetry: (attempt, error, config) => {{
-{unlimited}    // The last response is printed as it is.
+{unlimited}    // The last response is returned as it is.
     if (attempt === {retries}) config.validateStatus = () => true;
   }},
 }});
@@ -157,33 +166,41 @@ const client = axios.create({{ validateStatus: (status) => !RETRIED.includes(sta
     )
 }
 
+/// What a test does.
+fn steps(example: &Example, send: impl Fn(&str, usize) -> String) -> String {
+    if example.wanted() == Wanted::Failure {
+        let send = send("const request = ", 2);
+        return format!("{send}\nawait assert.rejects(request, axios.isAxiosError);");
+    }
+    let address = ["response.request.res.responseUrl".to_owned(), literal(&example.url)];
+    let follow = if example.follows {
+        called("assert.notEqual", &address, &[], 2) + "\n"
+    } else {
+        String::new()
+    };
+    let read = if example.body == BodyKind::Json {
+        "assert.equal(typeof response.data, 'object'); // axios leaves what isn't JSON as text"
+    } else {
+        ""
+    };
+    let (send, assertions) = (send("const response = await ", 2), assertions(example));
+    format!("{send}\n\n{assertions}{follow}{read}")
+}
+
 /// The lines after the response: its status, the headers and the body.
 fn show(example: &Example) -> String {
-    let comment = example.comment("//");
+    let comment = comment(example);
     let address = if example.follows {
         "console.log('Final URL:', response.request.res.responseUrl);\n"
     } else {
         ""
     };
-    let read = |name: &String| {
-        let (label, name) = (quoted(&format!("{name}:"), '\''), quoted(name, '\''));
-        format!("if (response.headers.has({name})) {{\n  console.log({label}, response.headers.get({name}));\n}}\n")
-    };
-    let reads: String = example.reads.iter().map(read).collect();
-    let check = check(example);
     let body = match example.body {
         BodyKind::Json | BodyKind::Text => "'Response:', response.data",
         BodyKind::None => "'Response has no content:', response.data === ''",
     };
-    format!("console.log('Status:', response.status);{comment}\n{address}{reads}{check}console.log({body});")
-}
-
-fn check(example: &Example) -> &'static str {
-    if example.switches.check {
-        "if (response.status >= 400) {\n  throw new Error(`HTTP ${response.status}`);\n}\n"
-    } else {
-        ""
-    }
+    let (reads, check) = (reads(&example.reads, 2), check(example, "response"));
+    format!("console.log('Status:', response.status);{comment}\n{address}{reads}console.log({body});\n{check}")
 }
 
 /// The lines in a block that says what failed.

@@ -1,13 +1,21 @@
-use super::{Client, Example, LONGEST_PAUSE, TIMEOUT_SECONDS, TRIES, is_unseen};
+use super::httpie::{expects_status, fails, located, script, unfailing, without_body};
+use super::{Client, Example, Header, LONGEST_PAUSE, Next, Saved, TIMEOUT_SECONDS, TRIES, Wanted, indented, is_unseen};
 use crate::call::request::{Credentials, RequestBody};
 
 pub const CLIENT: Client = Client {
     id: "curl",
     name: "curl",
     syntax: "bash",
-    file: "status.sh",
-    run: "sh status.sh",
-    install: "",
+    program: Saved {
+        file: "status.sh",
+        run: "sh status.sh",
+        install: "",
+    },
+    test: Saved {
+        file: "status_test.sh",
+        run: "bash status_test.sh",
+        install: "",
+    },
     write,
 };
 
@@ -33,37 +41,72 @@ fn write(example: &Example) -> String {
             example.method
         ));
     }
-    let url = address(&example.url);
+    if example.repeats() {
+        notes.push_str(&retries(example));
+    }
     let (source, data) = data(body);
     let options: Vec<String> = switches(example)
         .into_iter()
-        .chain(credentials(example))
+        .chain(credentials(example, example.headers()))
         .chain(data)
         .collect();
-    let command = |flags: &str, indent: &str| {
-        let options: String = options.iter().map(|option| format!(" \\\n{indent}  {option}")).collect();
+    let command = |flags: &str, url: &str, indent: &str| {
+        let options = lines(&options, indent);
         format!("{source}curl {flags}{method} {url}{options}")
     };
 
-    let (show, silent) = if example.method == "HEAD" {
-        ("-I", "-sSI")
-    } else {
-        ("-i", "-sSi")
+    let url = address(&example.url);
+    let (show, silent, head) = match example.method {
+        "HEAD" => ("-I", "-sSI", " -I"),
+        _ => ("-i", "-sSi", ""),
     };
-    if example.calls() > 1 {
-        let head = if example.method == "HEAD" { " -I" } else { "" };
-        return notes
-            + &several(
-                example,
-                &command(&format!("-sS{head} -o /dev/null -w '%{{http_code}}'"), "  "),
-            );
+    if example.switches.test {
+        // To repeat, curl has to empty what it wrote, which it can't do with /dev/null.
+        let (is_kept, file) = if example.repeats() || !example.reads.is_empty() {
+            (true, format!("{silent} -o \"$response\""))
+        } else {
+            (false, format!("-sS{head} -o /dev/null"))
+        };
+        return test(example, &notes, is_kept, &|flags, url| {
+            command(&format!("{file}{flags}"), url, "")
+        });
     }
-    if example.repeats() {
-        return notes + &repeated(example, &|writes| command(&format!("{silent} -o response.txt{writes}"), ""));
+    if example.calls() > 1 {
+        let flags = format!("-sS{head} -o /dev/null -w '%{{http_code}}'");
+        return notes + &several(example, &command(&flags, &url, "  "));
     }
     // Of a program with a purpose, only errors go to standard error, not a progress meter.
     let is_silent = example.breaks || !example.switches.is_empty();
-    notes + &command(if is_silent { silent } else { show }, "")
+    let show = if is_silent { silent } else { show };
+    let send = |flags: &str, url: &str, leave: &str| {
+        if example.repeats() {
+            let send = |writes: &str| command(&format!("{silent}{flags} -o response.txt{writes}"), url, "");
+            repeated(example, &send, leave)
+        } else {
+            command(&format!("{show}{flags}"), url, "")
+        }
+    };
+    let program = match example.next {
+        None => send("", &url, "exit"),
+        Some(Next::IfNoneMatch) => again(&send("", &format!("{url} \"$@\""), "return")),
+        Some(Next::Location) => {
+            let leave = if example.repeats() { "" } else { " || exit" };
+            format!(
+                "{}{leave}
+
+location=$(awk 'tolower($1) == \"location:\" {{ print $2 }}' headers.txt | tr -d '\\r')
+{}",
+                send(" -D headers.txt", &url, "exit"),
+                located(example, &next_command(example))
+            )
+        }
+    };
+    notes + &program
+}
+
+/// Each option on its own line.
+fn lines(options: &[String], indent: &str) -> String {
+    options.iter().map(|option| format!(" \\\n{indent}  {option}")).collect()
 }
 
 /// The options that the switches stand for.
@@ -81,18 +124,18 @@ fn switches(example: &Example) -> Vec<String> {
     }
     if example.follows {
         options.push("-L".to_owned());
-        if !example.repeats() && example.calls() == 1 {
+        if !example.repeats() && !example.switches.test && example.calls() == 1 {
             options.push("-w '\\nFinal URL: %{url_effective}\\n'".to_owned());
         }
     }
     options
 }
 
-fn credentials(example: &Example) -> Vec<String> {
+fn credentials(example: &Example, headers: Vec<Header>) -> Vec<String> {
     let basic = example
         .is_basic()
         .then(|| format!("-u {}:{}", Credentials::USER, Credentials::PASSWORD));
-    let headers = example.headers().into_iter().map(|(name, value)| match value.as_str() {
+    let headers = headers.into_iter().map(|(name, value)| match value.as_str() {
         // With a colon, curl would take the header away.
         "" => format!("-H {}", quoted(&format!("{name};"))),
         value => format!("-H {}", quoted(&format!("{name}: {value}"))),
@@ -119,22 +162,36 @@ pub(super) fn piped(body: &RequestBody) -> String {
     }
 }
 
-/// Sends the request until its response is good. On standard output, the responses of all tries would stand one after the other.
-fn repeated(example: &Example, command: &dyn Fn(&str) -> String) -> String {
-    let mut notes = "# Repeats after a failed transfer and after 408, 429, 500, 502, 503 and 504, but not after 425.
-# Waits 1, 2, 4 and 8 s, or as Retry-After says, without jitter. Each try overwrites response.txt.
+/// What is to know about `--retry`.
+fn retries(example: &Example) -> String {
+    let file = if example.switches.test {
+        ""
+    } else {
+        " Each try overwrites response.txt."
+    };
+    let check = if example.switches.check {
+        "# With --fail-with-body, curl would repeat after every error status, such as 404.\n"
+    } else {
+        ""
+    };
+    format!(
+        "# Repeats after a failed transfer and after 408, 429, 500, 502, 503 and 504, but not after 421 and 425.
+# Waits 1, 2, 4 and 8 s, or as Retry-After says, without jitter.{file}
 # After a Retry-After that has passed, or of more than an hour, it gives up.
-"
-    .to_owned();
+{check}"
+    )
+}
+
+/// Sends the request until its response is good. On standard output, the responses of all tries would stand one after the other.
+fn repeated(example: &Example, command: &dyn Fn(&str) -> String, leave: &str) -> String {
     if !example.switches.check {
         let writes = if example.follows {
             " -w 'Final URL: %{url_effective}\\n'"
         } else {
             ""
         };
-        return format!("{notes}{} &&\n  cat response.txt", command(writes));
+        return format!("{} || {leave}\ncat response.txt", command(writes));
     }
-    notes.push_str("# With --fail-with-body, curl would repeat after every error status, such as 404.\n");
     let (variable, writes, parts) = if example.follows {
         (
             "result",
@@ -145,11 +202,11 @@ fn repeated(example: &Example, command: &dyn Fn(&str) -> String) -> String {
         ("status", " -w '%{http_code}'", "")
     };
     format!(
-        "{notes}{variable}=$({}) || exit
+        "{variable}=$({}) || {leave}
 cat response.txt
 {parts}if [ \"$status\" -ge 400 ]; then
   echo \"HTTP $status\" >&2
-  exit 22
+  {leave} 22
 fi",
         command(writes)
     )
@@ -158,24 +215,81 @@ fi",
 /// Sends the request for each of several responses; curl says itself what failed.
 fn several(example: &Example, command: &str) -> String {
     let calls = calls(example);
-    if !example.switches.check {
-        return format!("{calls}; do\n  status=$({command}) || continue\n  echo \"Status Code: $status\"\ndone");
-    }
+    let check = if example.switches.check {
+        "  if [ \"$status\" -ge 400 ]; then\n    echo \"HTTP $status\" >&2\n    failed=1\n  fi\n"
+    } else {
+        ""
+    };
     format!(
         "failed=0
 {calls}; do
   status=$({command}) || {{
-    failed=22
+    failed=1
     continue
   }}
   echo \"Status Code: $status\"
-  if [ \"$status\" -ge 400 ]; then
-    echo \"HTTP $status\" >&2
-    failed=22
-  fi
-done
+{check}done
 exit $failed"
     )
+}
+
+/// Sends the request a second time, with what the first response was named by. `send` is the command with room for more options.
+fn again(send: &str) -> String {
+    format!(
+        "send() {{
+{}
+}}
+
+send --etag-save etag.txt || exit
+if [ -s etag.txt ]; then
+  send --etag-compare etag.txt
+else
+  echo 'No ETag to ask again with.'
+fi",
+        indented(send, "  ")
+    )
+}
+
+/// The command that asks for what `$location` names.
+fn next_command(example: &Example) -> String {
+    let timeout = example.switches.timeout.then(|| format!("--max-time {TIMEOUT_SECONDS}"));
+    let check = example.switches.check.then(|| "--fail-with-body".to_owned());
+    let parts = credentials(example, without_body(example.headers()));
+    let options: Vec<String> = timeout.into_iter().chain(check).chain(parts).collect();
+    format!("curl -sSi \"$location\"{}", lines(&options, "  "))
+}
+
+/// A script that ends with an error unless what comes is wanted.
+fn test(example: &Example, notes: &str, is_kept: bool, command: &dyn Fn(&str, &str) -> String) -> String {
+    let file = if is_kept {
+        "response=$(mktemp)\ntrap 'rm -f \"$response\"' EXIT\n\n"
+    } else {
+        ""
+    };
+    let url = address(&example.url);
+    let send = if example.wanted() == Wanted::Failure {
+        unfailing(&command("", &url))
+    } else if example.follows {
+        let send = command(" -w '%{http_code} %{url_effective}'", "\"$url\"");
+        let goes_on = fails("[[ ${result#* } == \"$url\" ]]", "'Expected a redirect to another address.'");
+        let checks = expects_status(example) + &goes_on;
+        format!("url={url}\nresult=$({send})\nstatus=${{result%% *}}\n\n{checks}")
+    } else {
+        let send = command(" -w '%{http_code}'", &url);
+        let read = |name| {
+            fails(
+                &format!("! grep -qi '^{name}:' \"$response\""),
+                &format!("'Expected the header {name}.'"),
+            )
+        };
+        let checks = example
+            .reads
+            .iter()
+            .map(read)
+            .fold(expects_status(example), |all, check| all + &check);
+        format!("status=$({send})\n\n{checks}")
+    };
+    script(example, &format!("{file}{notes}{send}"))
 }
 
 /// The head of a loop, `for _ in 1 2 3`.

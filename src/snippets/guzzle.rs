@@ -1,16 +1,31 @@
 use super::php::STRINGS;
-use super::{BodyKind, Client, Example, LONGEST_PAUSE, PAUSES, RETRIED, TIMEOUT_SECONDS, TRIES, indented, parted, quoted};
+use super::php_curl::{bare, missing, without_body};
+use super::{
+    BodyKind, Client, Example, Header, LONGEST_PAUSE, Next, PAUSES, RETRIED, Saved, TIMEOUT_SECONDS, TRIES, Wanted, indented,
+    parted, quoted,
+};
 use crate::call::request::Credentials;
 
 pub const CLIENT: Client = Client {
     id: "guzzle",
     name: "Guzzle",
     syntax: "php",
-    file: "status.php",
-    run: "php status.php",
-    install: "composer require guzzlehttp/guzzle",
+    program: Saved {
+        file: "status.php",
+        run: "php status.php",
+        install: "composer require guzzlehttp/guzzle",
+    },
+    test: Saved {
+        file: "StatusTest.php",
+        run: "vendor/bin/phpunit StatusTest.php",
+        install: "composer require --dev phpunit/phpunit guzzlehttp/guzzle",
+    },
     write,
 };
+
+/// What is done with the address where redirects end.
+pub(super) const PRINT_URL: &str = "echo \"Final URL: $finalUrl\\n\";\n";
+pub(super) const ASSERT_URL: &str = "$this->assertNotSame($url, $finalUrl);\n";
 
 /// Guzzle 7 over cURL, which notices a body that was cut off. The plain program leaves a failed exchange uncaught, as PHP reports it well.
 fn write(example: &Example) -> String {
@@ -28,33 +43,22 @@ fn write(example: &Example) -> String {
     if is_refused {
         note.push_str("// Guzzle takes a status over 599 for a failure.\n");
     }
-    let example = &example.without(&note);
-    let times = example.calls();
-    let is_caught = example.breaks || is_refused || times > 1 || !example.switches.is_empty();
-    let classes = [
-        ("GuzzleHttp\\Client", true),
-        ("GuzzleHttp\\Exception\\GuzzleException", is_caught),
-        ("GuzzleHttp\\HandlerStack", example.repeats()),
-        ("GuzzleHttp\\Middleware", example.repeats()),
-        ("GuzzleHttp\\TransferStats", example.follows),
-        ("Psr\\Http\\Message\\RequestInterface", example.repeats()),
-        ("Psr\\Http\\Message\\ResponseInterface", example.repeats()),
-    ];
-    let used = classes.iter().filter(|(_, is_used)| *is_used);
-    let uses: String = used.map(|(name, _)| format!("use {name};\n")).collect();
-    let (stack, handler) = if example.repeats() {
-        (retry(), "['handler' => $stack]")
-    } else {
-        (String::new(), "")
+    let example = &Example {
+        breaks: example.breaks || is_refused,
+        ..example.without(&note)
     };
-    let (method, url) = (quoted(example.method, '\''), quoted(&example.url, '\''));
     let options = options(example, &headers, content);
-    let not_repeated = example.not_repeated("//");
-    let request = format!("{note}{not_repeated}$response = $client->request({method}, {url}, {options});\n");
-    let body = if times > 1 {
-        each(example, &request, times)
+    note += &example.not_repeated("//");
+    if example.switches.test {
+        return test(example, &note, &options);
+    }
+    let is_caught = example.breaks || example.calls() > 1 || !example.switches.is_empty();
+    let body = if example.calls() > 1 {
+        let request = note + &request(example, &options);
+        each(&format!("{request}{}", print(example, "$exitCode = 1;", "")), example.calls())
     } else if is_caught {
-        let body = format!("{request}{}", print(example, "exit(1);"));
+        let next = example.next.map(|next| ask_next(example, next, &headers)).unwrap_or_default();
+        let body = format!("{note}{}{}", request(example, &options), print(example, "exit(1);", &next));
         format!(
             "
 try {{
@@ -66,20 +70,55 @@ try {{
             indented(&body, "    ")
         )
     } else {
-        format!("{request}\n{}", print(example, ""))
+        format!("{note}{}\n{}", request(example, &options), print(example, "", ""))
     };
-    format!(
-        "<?php
-
-{uses}
-require 'vendor/autoload.php';
-
-{stack}$client = new Client({handler});
-{body}"
-    )
+    let mut uses = uses(example);
+    uses.extend(is_caught.then_some("GuzzleHttp\\Exception\\GuzzleException"));
+    if example.next == Some(Next::Location) {
+        uses.extend(["GuzzleHttp\\Psr7\\Uri", "GuzzleHttp\\Psr7\\UriResolver"]);
+    }
+    let uses = listed(uses);
+    let (stack, handler) = if example.repeats() {
+        (retry(), "['handler' => $stack]")
+    } else {
+        (String::new(), "")
+    };
+    format!("<?php\n\n{uses}\nrequire 'vendor/autoload.php';\n\n{stack}$client = new Client({handler});\n{body}")
 }
 
-fn options(example: &Example, fields: &[(String, String)], content: Option<String>) -> String {
+/// The classes of every program.
+fn uses(example: &Example) -> Vec<&'static str> {
+    let mut uses = vec!["GuzzleHttp\\Client"];
+    if example.repeats() {
+        uses.extend(["GuzzleHttp\\HandlerStack", "GuzzleHttp\\Middleware"]);
+        uses.extend([
+            "Psr\\Http\\Message\\RequestInterface",
+            "Psr\\Http\\Message\\ResponseInterface",
+        ]);
+    }
+    uses.extend(example.follows.then_some("GuzzleHttp\\TransferStats"));
+    uses
+}
+
+fn listed(mut uses: Vec<&str>) -> String {
+    uses.sort_unstable();
+    uses.iter().map(|name| format!("use {name};\n")).collect()
+}
+
+/// The lines that send it. A second request needs some of it again.
+fn request(example: &Example, options: &str) -> String {
+    let (method, url) = (quoted(example.method, '\''), quoted(&example.url, '\''));
+    let is_used_again = example.switches.test && example.follows;
+    match example.next {
+        Some(Next::IfNoneMatch) => {
+            format!("$url = {url};\n$options = {options};\n$response = $client->request({method}, $url, $options);\n")
+        }
+        None if !is_used_again => format!("$response = $client->request({method}, {url}, {options});\n"),
+        _ => format!("$url = {url};\n$response = $client->request({method}, $url, {options});\n"),
+    }
+}
+
+fn options(example: &Example, fields: &[Header], content: Option<String>) -> String {
     let mut options = vec!["'http_errors' => false".to_owned()];
     if example.redirects {
         options.push("'allow_redirects' => false".to_owned());
@@ -93,7 +132,7 @@ fn options(example: &Example, fields: &[(String, String)], content: Option<Strin
         );
     }
     if !fields.is_empty() {
-        let line = |(name, value): &(String, String)| format!("    {} => {},\n", STRINGS.write(name), STRINGS.write(value));
+        let line = |(name, value): &Header| format!("    {} => {},\n", STRINGS.write(name), STRINGS.write(value));
         let lines: String = fields.iter().map(line).collect();
         options.push(format!("'headers' => [\n{lines}]"));
     }
@@ -103,7 +142,7 @@ fn options(example: &Example, fields: &[(String, String)], content: Option<Strin
     options.extend(content.map(|content| format!("'body' => {content}")));
     if example.follows {
         options.push(
-            "'on_stats' => function (TransferStats $stats) use (&$finalUrl) {\n    $finalUrl = $stats->getEffectiveUri();\n}"
+            "'on_stats' => function (TransferStats $stats) use (&$finalUrl) {\n    $finalUrl = (string) $stats->getEffectiveUri();\n}"
                 .to_owned(),
         );
     }
@@ -116,13 +155,9 @@ fn options(example: &Example, fields: &[(String, String)], content: Option<Strin
 }
 
 /// What is done with the response; `fail` is what follows a status that is an error.
-fn print(example: &Example, fail: &str) -> String {
+fn print(example: &Example, fail: &str, next: &str) -> String {
     let comment = example.comment("//");
-    let end = if example.follows {
-        "echo \"Final URL: $finalUrl\\n\";\n"
-    } else {
-        ""
-    };
+    let end = if example.follows { PRINT_URL } else { "" };
     let read = |name: &String| {
         format!("if ($response->hasHeader('{name}')) {{\n    echo \"{name}: {{$response->getHeaderLine('{name}')}}\\n\";\n}}\n")
     };
@@ -140,29 +175,64 @@ fn print(example: &Example, fail: &str) -> String {
     let show = match example.body {
         _ if example.calls() > 1 => "",
         BodyKind::Json => {
-            "$data = json_decode((string) $response->getBody(), true, flags: JSON_THROW_ON_ERROR);\necho 'Response: ' . print_r($data, true);"
+            "$data = json_decode((string) $response->getBody(), true, flags: JSON_THROW_ON_ERROR);\necho 'Response: ' . print_r($data, true);\n"
         }
-        BodyKind::Text => "echo \"Response: {$response->getBody()}\\n\";",
+        BodyKind::Text => "echo \"Response: {$response->getBody()}\\n\";\n",
         BodyKind::None => {
-            "$body = (string) $response->getBody();\necho 'Response has no content: ' . var_export($body === '', true) . \"\\n\";"
+            "$body = (string) $response->getBody();\necho 'Response has no content: ' . var_export($body === '', true) . \"\\n\";\n"
         }
     };
-    format!("{status}echo \"Status Code: {code}\\n\";{comment}\n{end}{reads}{check}{show}")
+    format!("{status}echo \"Status Code: {code}\\n\";{comment}\n{end}{reads}{show}{check}{next}")
+}
+
+/// The second request.
+fn ask_next(example: &Example, next: Next, fields: &[Header]) -> String {
+    let (name, ask) = match next {
+        Next::IfNoneMatch => (
+            "ETag",
+            format!(
+                "$options['headers']['If-None-Match'] = $response->getHeaderLine('ETag');
+    $response = $client->request({}, $url, $options);",
+                quoted(example.method, '\'')
+            ),
+        ),
+        Next::Location => {
+            let options = indented(&options(&bare(example), &without_body(fields), None), "    ");
+            let ask = format!(
+                "$location = UriResolver::resolve(new Uri($url), new Uri($response->getHeaderLine('Location')));
+    $response = $client->request('GET', $location, {});",
+                options.trim_start()
+            );
+            ("Location", ask)
+        }
+    };
+    let missing = missing(next);
+    format!(
+        "
+if ($response->hasHeader('{name}')) {{
+    {ask}
+    echo \"Status Code: {{$response->getStatusCode()}}\\n\";
+}} else {{
+    {missing}
+}}"
+    )
 }
 
 /// Several calls, one after the other.
-fn each(example: &Example, request: &str, times: usize) -> String {
-    let (start, fails, end) = ("$exitCode = 0;\n", "\n        $exitCode = 1;", "\nexit($exitCode);");
-    let body = indented(&format!("{request}{}", print(example, "$exitCode = 1;")), "        ");
+fn each(body: &str, times: usize) -> String {
+    let body = indented(body, "        ");
     format!(
         "
-{start}for ($call = 1; $call <= {times}; $call++) {{
+$exitCode = 0;
+for ($call = 1; $call <= {times}; $call++) {{
     try {{
 {body}
     }} catch (GuzzleException $e) {{
-        fwrite(STDERR, \"Request failed: {{$e->getMessage()}}\\n\");{fails}
+        fwrite(STDERR, \"Request failed: {{$e->getMessage()}}\\n\");
+        $exitCode = 1;
     }}
-}}{end}"
+}}
+exit($exitCode);"
     )
 }
 
@@ -185,4 +255,84 @@ $stack->push(Middleware::retry(
 ));
 "
     )
+}
+
+fn test(example: &Example, note: &str, options: &str) -> String {
+    let mut uses = uses(example);
+    let request = request(example, options);
+    let expect = if example.wanted() == Wanted::Failure {
+        uses.push("GuzzleHttp\\Exception\\GuzzleException");
+        let request = request.replacen("$response = ", "", 1);
+        format!("\n{note}$this->expectException(GuzzleException::class);\n{request}")
+    } else {
+        let status = assert_status(example, "$response->getStatusCode()");
+        let header = |name: &String| format!("$this->assertTrue($response->hasHeader('{name}'));\n");
+        let headers: String = read_headers(example).iter().map(header).collect();
+        let json = assert_json(example, "(string) $response->getBody()");
+        let follow = if example.follows { ASSERT_URL } else { "" };
+        format!("\n{note}{request}\n{status}{headers}{json}{follow}")
+    };
+    let (client, method) = if example.repeats() {
+        let body = indented(&format!("{}\nreturn new Client(['handler' => $stack]);", retry()), "    ");
+        (
+            "$this->createClient()",
+            format!("private function createClient(): Client\n{{\n{body}\n}}\n"),
+        )
+    } else {
+        ("new Client()", String::new())
+    };
+    test_class(example, uses, "", &format!("$client = {client};\n{expect}"), &method)
+}
+
+/// A class of PHPUnit with one test, which runs `body`, between a `fixture` and the `methods` that this calls.
+pub(super) fn test_class(example: &Example, mut uses: Vec<&str>, fixture: &str, body: &str, methods: &str) -> String {
+    uses.push("PHPUnit\\Framework\\TestCase");
+    let uses = listed(uses);
+    let words = example.test_name();
+    let name: String = words.split(' ').map(|word| word[..1].to_uppercase() + &word[1..]).collect();
+    let test = format!(
+        "{fixture}public function test{name}(): void\n{{\n{}\n}}\n\n{methods}",
+        indented(body, "    ")
+    );
+    let test = indented(&test, "    ");
+    format!(
+        "<?php
+
+namespace Tests;
+
+{uses}
+final class StatusTest extends TestCase
+{{
+{}
+}}",
+        test.trim_end()
+    )
+}
+
+/// What a test expects of the status, an expression.
+pub(super) fn assert_status(example: &Example, status: &str) -> String {
+    match example.wanted() {
+        Wanted::Status(code) => format!("$this->assertSame({code}, {status});\n"),
+        Wanted::OneOf(codes) => {
+            format!("// Each run gets the next of these, or one by chance.\n$this->assertContains({status}, {codes:?});\n")
+        }
+        Wanted::Any | Wanted::Failure => format!("$this->assertGreaterThanOrEqual(200, {status});\n"),
+    }
+}
+
+/// What it expects of the body, an expression.
+pub(super) fn assert_json(example: &Example, body: &str) -> String {
+    match example.body {
+        BodyKind::Json => format!("$this->assertJson({body});\n"),
+        _ => String::new(),
+    }
+}
+
+/// The headers that are read. A test expects those of the one status that it expects.
+pub(super) fn read_headers<'a>(example: &'a Example<'_>) -> &'a [String] {
+    match example.wanted() {
+        Wanted::Status(_) => &example.reads,
+        _ if example.switches.test => &[],
+        _ => &example.reads,
+    }
 }

@@ -1,14 +1,27 @@
-use super::{BodyKind, Client, DOUBLE_QUOTES, Example, Header, LONGEST_PAUSE, PAUSES, RETRIED, Strings, TIMEOUT_SECONDS, TRIES};
-use super::{indented, parted, quoted};
+use super::jvm::{
+    POSSIBLE, Style, asked_for, asserts, changes, has_content_headers, headers, imported, is_caught, listed, method, notes,
+    publishes, sent_once, sent_twice,
+};
+use super::{
+    BodyKind, Client, DOUBLE_QUOTES, Example, LONGEST_PAUSE, Next, PAUSES, RETRIED_ON_ANY_CONNECTION, Saved, Strings,
+    TIMEOUT_SECONDS, TRIES, Wanted, indented,
+};
 use crate::call::request::Credentials;
 
 pub const CLIENT: Client = Client {
     id: "httpclient",
     name: "HttpClient",
     syntax: "java",
-    file: "HttpStatusTest.java",
-    run: "java HttpStatusTest.java",
-    install: "",
+    program: Saved {
+        file: "HttpStatusTest.java",
+        run: "java HttpStatusTest.java",
+        install: "",
+    },
+    test: Saved {
+        file: "src/test/java/StatusTest.java",
+        run: "mvn test",
+        install: "org.junit.jupiter:junit-jupiter",
+    },
     write,
 };
 
@@ -19,183 +32,244 @@ const STRINGS: Strings = Strings {
     ..DOUBLE_QUOTES
 };
 
-const SEND: &str = "client.send(request,\n    HttpResponse.BodyHandlers.ofString())";
+const STYLE: Style = Style {
+    string: |text| STRINGS.write(text),
+    column: 12,
+    comma: "",
+};
 
-/// java.net.http of the JDK (11 and later), which never follows a redirect unless told to.
+/// java.net.http of the JDK (16 and later), which never follows a redirect unless told to.
 fn write(example: &Example) -> String {
-    let (headers, refused) = headers(example, |text| STRINGS.write(text));
+    let (headers, refused) = headers(example, &STYLE);
     let example = &example.without(&refused);
-    let note = match refused.as_str() {
-        "" => String::new(),
-        names => format!("        // HttpClient doesn't let a program set {names}.\n"),
-    };
+    let mut before = notes(example, &refused);
+    if example.hints {
+        before.push_str("// HttpClient doesn't show interim responses such as a 103.\n");
+    }
 
+    let uri = format!("URI.create({})", STRINGS.write(&example.url));
+    let mut parts = vec![STYLE.call(".uri", &[&uri])];
     let content = example.content(&STRINGS, |size| format!("\"x\".repeat({size})"));
-    let mut parts = vec![method(example.method, "HttpRequest.BodyPublishers", content)];
+    parts.push(method(example.method, content, &STYLE));
     if example.is_basic() {
         let (user, password) = (Credentials::USER, Credentials::PASSWORD);
-        parts.push(format!(
-            ".header(\"Authorization\", \"Basic \" + Base64.getEncoder()
-                .encodeToString(\"{user}:{password}\".getBytes(StandardCharsets.UTF_8)))"
-        ));
+        let bytes = format!("\"{user}:{password}\".getBytes(StandardCharsets.UTF_8)");
+        before.push_str(&format!("byte[] credentials = {bytes};\n"));
+        parts.push(".header(\"Authorization\", \"Basic \" + Base64.getEncoder().encodeToString(credentials))".to_owned());
     }
     parts.extend(headers);
     let client = if example.follows {
-        "HttpClient.newBuilder()\n            .followRedirects(HttpClient.Redirect.NORMAL)\n            .build()"
+        "HttpClient.newBuilder()\n    .followRedirects(HttpClient.Redirect.NORMAL)\n    .build()"
     } else {
         "HttpClient.newHttpClient()"
     };
-    let retried = format!("    private static final Set<Integer> RETRIED = Set.of({RETRIED});\n\n");
+    let (class, method, exchange) = if example.switches.test {
+        let method = format!("@Test\n    void {}()", test_name(example));
+        ("class StatusTest", method, assertions(example))
+    } else {
+        let method = "public static void main(String[] args)".to_owned();
+        ("public class HttpStatusTest", method, exchange(example))
+    };
+    let steps = format!(
+        "{once}HttpClient client = {client};
+{before}HttpRequest request = HttpRequest.newBuilder()
+{parts}
+    .build();
+
+{exchange}",
+        once = sent_once(example, ";"),
+        parts = indented(&parts.join("\n"), "    "),
+    );
+    let retried = format!("    private static final Set<Integer> RETRIED = Set.of({RETRIED_ON_ANY_CONNECTION});\n\n");
     format!(
         "{imports}
-public class HttpStatusTest {{
-{retried}    public static void main(String[] args) throws Exception {{
-        HttpClient client = {client};
-{note}        HttpRequest request = HttpRequest.newBuilder()
-            .uri(URI.create({url}))
-            {parts}
-            .build();
+{class} {{
 
-{exchange}
+{retried}    {method} throws Exception {{
+{steps}
     }}{methods}
 }}",
-        imports = imports(example),
+        imports = imports(example, &exchange),
         retried = if example.repeats() { &retried } else { "" },
-        url = quoted(&example.url, '"'),
-        parts = parts.join("\n            "),
-        exchange = indented(&exchange(example), "        "),
+        steps = indented(&steps, "        "),
         methods = indented(&methods(example), "    "),
     )
 }
 
-fn imports(example: &Example) -> String {
-    let (repeats, basic) = (example.repeats(), example.is_basic());
-    let used = |is_used: bool, lines: &'static str| if is_used { lines } else { "" };
-    [
-        used(is_caught(example), "import java.io.IOException;\n"),
-        "import java.net.URI;\nimport java.net.http.*;\n",
-        used(basic, "import java.nio.charset.StandardCharsets;\n"),
-        used(repeats, "import java.time.*;\nimport java.time.format.DateTimeFormatter;\n"),
-        used(basic, "import java.util.Base64;\n"),
-        used(repeats, "import java.util.Set;\n"),
-        used(repeats || example.switches.timeout, "import java.util.concurrent.*;\n"),
-    ]
-    .concat()
+fn imports(example: &Example, exchange: &str) -> String {
+    let (repeats, timeout, test) = (example.repeats(), example.switches.timeout, example.switches.test);
+    let fails = test && example.breaks;
+    let blank = if test { "\n" } else { "" };
+    let list = [
+        ("java.io.IOException", is_caught(example) || repeats || timeout || fails),
+        ("java.net.URI", true),
+        ("java.net.http.HttpClient", true),
+        ("java.net.http.HttpRequest", true),
+        ("java.net.http.HttpRequest.BodyPublishers", publishes(example)),
+        ("java.net.http.HttpResponse", repeats || timeout || !fails),
+        ("java.net.http.HttpResponse.BodyHandlers", true),
+        ("java.net.http.HttpTimeoutException", timeout),
+        ("java.nio.charset.StandardCharsets", example.is_basic()),
+        ("java.time.DateTimeException", repeats),
+        ("java.time.Duration", repeats),
+        ("java.time.Instant", repeats),
+        ("java.time.format.DateTimeFormatter", repeats),
+        ("java.util.Base64", example.is_basic()),
+        ("java.util.Optional", example.next.is_some()),
+        ("java.util.Set", repeats || exchange.contains("Set<Integer> possible")),
+        ("java.util.concurrent.CompletableFuture", timeout),
+        ("java.util.concurrent.ExecutionException", timeout),
+        ("java.util.concurrent.ThreadLocalRandom", repeats),
+        ("java.util.concurrent.TimeUnit", timeout),
+        ("java.util.concurrent.TimeoutException", timeout),
+        (
+            "java.util.function.BiPredicate",
+            exchange.contains("BiPredicate<String, String> kept"),
+        ),
+        ("org.junit.jupiter.api.Test", test),
+    ];
+    asserts(exchange, "static ", ";") + blank + &imported(&list, ";")
 }
 
-/// The call of the builder for a method and its body. It has names of its own for some.
-pub(super) fn method(method: &str, publishers: &str, content: Option<String>) -> String {
-    let publisher = match content {
-        None if matches!(method, "GET" | "DELETE") => return format!(".{method}()"),
-        None => format!("{publishers}.noBody()"),
-        Some(content) => format!("{publishers}.ofString({content})"),
-    };
-    match method {
-        "POST" | "PUT" => format!(".{method}({publisher})"),
-        _ => format!(".method(\"{method}\", {publisher})"),
-    }
-}
-
-/// The calls of the builder for the headers, and the names of those that it refuses.
-pub(super) fn headers(example: &Example, string: fn(&str) -> String) -> (Vec<String>, String) {
-    let is_expect = |(name, value): &Header| name.eq_ignore_ascii_case("expect") && value.eq_ignore_ascii_case("100-continue");
-    let (expect, headers): (Vec<Header>, Vec<Header>) = example.headers().into_iter().partition(is_expect);
-    let (headers, refused) = parted(headers, is_refused);
-    let call = |(name, value): &Header| format!(".header({}, {})", string(name), string(value));
-    let mut calls: Vec<String> = headers.iter().map(call).collect();
-    if !expect.is_empty() {
-        calls.push(".expectContinue(true)".to_owned());
-    }
-    (calls, refused)
-}
-
-/// A program that only prints leaves it to Java to report a failure.
-pub(super) fn is_caught(example: &Example) -> bool {
-    example.breaks || example.calls() > 1 || !example.switches.is_empty()
-}
-
-/// What a loop doesn't see of its failures.
-pub(super) fn unseen(example: &Example) -> String {
-    match example.method {
-        method @ ("GET" | "HEAD") if example.breaks => {
-            format!("// HttpClient itself repeats a {method} once if it fails on a connection that was kept open.\n")
-        }
-        _ => String::new(),
+fn send(example: &Example, request: &str, repeats: bool) -> String {
+    match (repeats, example.switches.timeout) {
+        (true, _) => format!("sendWithRetries(client, {request})"),
+        (false, true) => format!("sendInTime(client, {request})"),
+        (false, false) => format!("client.send({request}, BodyHandlers.ofString())"),
     }
 }
 
 /// Sends the request and prints what comes.
 fn exchange(example: &Example) -> String {
-    let (note, calls) = (example.not_repeated("//"), example.calls());
-    let send = match (example.repeats(), example.switches.timeout) {
-        (true, _) => "sendWithRetries(client, request)",
-        (false, true) => "sendInTime(client, request)",
-        (false, false) => SEND,
-    };
-    let send = format!("HttpResponse<String> response = {send};\n");
-    let show = match example.body {
-        _ if calls > 1 => "",
-        BodyKind::None => "System.out.println(\"Response has no content: \" + response.body().isEmpty());",
-        _ => "System.out.println(\"Response: \" + response.body());",
-    };
-    let comment = example.comment("//");
-    let mut status = format!("System.out.println(\"Status Code: \" + response.statusCode());{comment}\n");
+    let (calls, send) = (example.calls(), send(example, "request", example.repeats()));
+    let fail = if calls == 1 { "System.exit(1);" } else { "failed = true;" };
+    let comment = example.comment("//").replacen("  ", " ", 1);
+    let mut tried = format!(
+        "HttpResponse<String> response = {send};
+System.out.println(\"Status Code: \" + response.statusCode());{comment}\n"
+    );
     if example.follows {
-        status.push_str("System.out.println(\"Final URL: \" + response.uri());\n");
+        tried.push_str("System.out.println(\"Final URL: \" + response.uri());\n");
     }
     for name in example.reads.iter().filter(|_| calls == 1) {
         let (name, label) = (STRINGS.write(name), STRINGS.write(&format!("{name}: ")));
-        status.push_str(&format!(
-            "response.headers().allValues({name})\n    .forEach(value -> System.out.println({label} + value));\n"
+        tried.push_str(&format!(
+            "for (String value : response.headers().allValues({name})) {{\n    System.out.println({label} + value);\n}}\n"
         ));
     }
+    tried.push_str(match example.body {
+        _ if calls > 1 => "",
+        BodyKind::None => "System.out.println(\"Response has no content: \" + response.body().isEmpty());\n",
+        _ => "System.out.println(\"Response: \" + response.body());\n",
+    });
     if !is_caught(example) {
-        return format!("{send}\n{status}{show}");
+        return tried.replacen(";\n", ";\n\n", 1);
     }
-    let (start, fail, end) = match (calls, example.switches.check) {
-        (1, _) => ("", "\n    System.exit(1);", ""),
-        (_, true) => (
-            "boolean failed = false;\n",
-            "\n    failed = true;",
-            "\nif (failed) {\n    System.exit(1);\n}",
-        ),
-        _ => ("", "", ""),
-    };
     if example.switches.check {
-        let body = if example.body == BodyKind::None {
-            ""
-        } else {
-            " + \" \" + response.body()"
-        };
-        let message = format!("System.err.println(\"HTTP \" + response.statusCode(){body});");
-        status.push_str(&format!("if (response.statusCode() >= 400) {{\n    {message}{fail}\n}}\n"));
+        tried.push_str(&format!(
+            "if (response.statusCode() >= 400) {{
+    System.err.println(\"HTTP \" + response.statusCode());
+    {fail}
+}}\n"
+        ));
     }
-    let tried = indented(&format!("{send}{status}{show}"), "    ");
-    let message = "System.err.println(\"Request failed: \" + e);";
-    let caught = format!("try {{\n{tried}\n}} catch (IOException e) {{\n    {message}{fail}\n}}");
+    tried.push_str(&next(example));
+    let caught = format!(
+        "try {{
+{tried}
+}} catch (IOException e) {{
+    System.err.println(\"Request failed: \" + e);
+    {fail}
+}}",
+        tried = indented(&tried, "    ")
+    );
+    let notes = example.not_repeated("//") + &sent_twice(example);
     if calls == 1 {
-        return note + &caught;
+        return notes + &caught;
     }
-    let (note, each) = (note + &unseen(example), indented(&caught, "    "));
-    format!("{note}{start}for (int call = 1; call <= {calls}; call++) {{\n{each}\n}}{end}")
+    let each = indented(&caught, "    ");
+    format!(
+        "{notes}boolean failed = false;
+for (int call = 1; call <= {calls}; call++) {{
+{each}
+}}
+if (failed) {{
+    System.exit(1);
+}}"
+    )
+}
+
+/// The request after the response.
+fn next(example: &Example) -> String {
+    let Some(next) = example.next else { return String::new() };
+    let (variable, header, missing) = asked_for(next);
+    let (kept, filter) = if next == Next::Location && has_content_headers(example) {
+        let kept = "    BiPredicate<String, String> kept = (name, value) -> !name.matches(\"(?i)content-.*\");\n";
+        (kept, "kept")
+    } else {
+        ("", "(name, value) -> true")
+    };
+    let changes = indented(&changes(example, next, &format!("{variable}.get()")), "        ");
+    let send = send(example, "next", next == Next::IfNoneMatch && example.repeats());
+    format!(
+        "\nOptional<String> {variable} = response.headers().firstValue(\"{header}\");
+if ({variable}.isPresent()) {{
+{kept}    HttpRequest next = HttpRequest.newBuilder(request, {filter})
+{changes}
+        .build();
+    HttpResponse<String> second = {send};
+    System.out.println(\"Status Code: \" + second.statusCode());
+}} else {{
+    System.out.println(\"{missing}\");
+}}"
+    )
+}
+
+/// Sends the request and checks what comes.
+fn assertions(example: &Example) -> String {
+    let send = send(example, "request", example.repeats());
+    let style = Style { column: 8, ..STYLE };
+    let mut lines = match example.wanted() {
+        Wanted::Failure => return example.not_repeated("//") + &format!("assertThrows(IOException.class, () -> {send});"),
+        Wanted::Status(status) => format!("assertEquals({status}, response.statusCode());\n"),
+        Wanted::Any => "assertTrue(response.statusCode() >= 200);\n".to_owned(),
+        Wanted::OneOf(codes) => format!(
+            "// {POSSIBLE}
+Set<Integer> possible = Set.of({});
+assertTrue(possible.contains(response.statusCode()), \"got \" + response.statusCode());\n",
+            listed(&codes)
+        ),
+    };
+    if example.follows {
+        lines.push_str("assertNotEquals(request.uri(), response.uri());\n");
+    }
+    for name in &example.reads {
+        let present = format!("response.headers().firstValue({}).isPresent()", STRINGS.write(name));
+        lines.push_str(&style.call("assertTrue", &[&present, &STRINGS.write(&format!("no {name}"))]));
+        lines.push_str(";\n");
+    }
+    let note = example.not_repeated("//");
+    format!("{note}HttpResponse<String> response = {send};\n\n{lines}")
+}
+
+/// `respondsWith502`.
+fn test_name(example: &Example) -> String {
+    let capitalized = |word: &str| word[..1].to_uppercase() + &word[1..];
+    let name: String = example.test_name().split(' ').map(capitalized).collect();
+    name[..1].to_lowercase() + &name[1..]
 }
 
 /// Ways to send that the client lacks.
 fn methods(example: &Example) -> String {
-    let timeout = example.switches.timeout;
     let mut methods = String::new();
     if example.repeats() {
-        let send = if timeout {
-            "sendInTime(client, request)"
-        } else {
-            &SEND.replace('\n', "\n            ")
-        };
+        let send = send(example, "request", false);
         methods = format!(
             "
 
 /** Sends the request at most {TRIES} times and returns or throws what came last. */
 private static HttpResponse<String> sendWithRetries(HttpClient client, HttpRequest request)
-        throws IOException, InterruptedException {{
+    throws IOException, InterruptedException {{
     for (int attempt = 1; ; attempt++) {{
         // {PAUSES}
         long pause = ThreadLocalRandom.current().nextLong(500L << attempt);
@@ -207,7 +281,7 @@ private static HttpResponse<String> sendWithRetries(HttpClient client, HttpReque
             pause += askedPause(response.headers().firstValue(\"Retry-After\").orElse(\"\"));
         }} catch (IOException e) {{
             if (attempt == {TRIES}) {{
-                throw new IllegalStateException(e.getCause());
+                throw e;
             }}
         }}
         Thread.sleep(pause);
@@ -229,24 +303,23 @@ private static long askedPause(String after) {{
 }}"
         );
     }
-    if timeout {
+    if example.switches.timeout {
         methods.push_str(&format!(
             "
 
 /** Covers the body too; the timeout of HttpRequest may not. */
 private static HttpResponse<String> sendInTime(HttpClient client, HttpRequest request)
-        throws IOException, InterruptedException {{
-    CompletableFuture<HttpResponse<String>> exchange = client.sendAsync(request,
-        HttpResponse.BodyHandlers.ofString());
+    throws IOException, InterruptedException {{
+    CompletableFuture<HttpResponse<String>> exchange = client.sendAsync(
+        request,
+        BodyHandlers.ofString()
+    );
     try {{
         return exchange.get({TIMEOUT_SECONDS}, TimeUnit.SECONDS);
     }} catch (TimeoutException e) {{
         throw new HttpTimeoutException(\"no complete response within {TIMEOUT_SECONDS} s\");
     }} catch (ExecutionException e) {{
-        if (e.getCause() instanceof IOException) {{
-            throw (IOException) e.getCause();
-        }}
-        throw new IllegalStateException(e.getCause());
+        throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
     }} finally {{
         exchange.cancel(true); // if it still runs
     }}
@@ -254,20 +327,6 @@ private static HttpResponse<String> sendInTime(HttpClient client, HttpRequest re
         ));
     }
     methods
-}
-
-/// The builder throws an exception for these, or sends a second framing of the body.
-fn is_refused(name: &str) -> bool {
-    [
-        "connection",
-        "content-length",
-        "expect",
-        "host",
-        "transfer-encoding",
-        "upgrade",
-    ]
-    .iter()
-    .any(|refused| name.eq_ignore_ascii_case(refused))
 }
 
 /// `\033` or `\u20ac`: the compiler replaces `\u` before it looks for strings, so a line break can't be written with it.

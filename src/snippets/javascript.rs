@@ -1,6 +1,8 @@
+use super::prettier::{Field, called, content, javascript_pause, key, literal, object};
+
 use super::{
-    BodyKind, Client, Example, Header, PAUSES, QUOTES, RETRIED, TIMEOUT_SECONDS, TRIES, entries, indented, javascript_pause,
-    parted, quoted,
+    BodyKind, Client, Example, Header, Next, PAUSES, RETRIED_ON_ANY_CONNECTION, Saved, TIMEOUT_SECONDS, TRIES, Wanted, indented,
+    parted,
 };
 use crate::call::request::{Credentials, is_forbidden_in_browsers};
 
@@ -8,14 +10,24 @@ pub const CLIENT: Client = Client {
     id: "fetch",
     name: "fetch",
     syntax: "js",
-    file: "status.mjs",
-    run: "node status.mjs",
-    install: "",
+    program: Saved {
+        file: "status.mjs",
+        run: "node status.mjs",
+        install: "",
+    },
+    test: Saved {
+        file: "status.test.mjs",
+        run: "node --test status.test.mjs",
+        install: "",
+    },
     write,
 };
 
+/// Reads a body that isn't shown.
+const READ_TEXT: &str = "await response.text(); // a body can break off, too";
+
 /// For browsers, and for everything else that has `fetch`. An error that nothing catches ends Node.js with 1, and a browser shows it in
-/// its console, so only a program for an exchange that breaks, or for several, catches errors.
+/// its console, so only a program for an exchange that breaks, or for several, catches errors. A test is for Node.js.
 fn write(example: &Example) -> String {
     let mut notes = String::new();
     let method = match example.method {
@@ -25,52 +37,75 @@ fn write(example: &Example) -> String {
         }
         method => method,
     };
-    let (headers, refused) = parted(example.header_map(), is_forbidden_in_browsers);
+    let (mut headers, refused) = parted(example.header_map(), is_forbidden_in_browsers);
     if !refused.is_empty() {
         notes.push_str(&format!("// Browsers don't let a page send {refused}.\n"));
     }
-    let mut content = example.content(&QUOTES, |size| format!("'x'.repeat({size})"));
+    let mut content = content(example);
     if content.is_some() && matches!(method, "GET" | "HEAD") {
         notes.push_str(&format!("// fetch doesn't send a body with {method}.\n"));
         content = None;
+        headers.retain(|(name, _)| name != "Content-Type" || example.request.has(name));
+    }
+    if headers.iter().any(|(name, _)| name == "__proto__") {
+        notes.push_str("// Node.js loses __proto__, but browsers send it.\n");
     }
     let is_for_proxies = example.expected == Some(407);
     if is_for_proxies {
         notes.push_str("// fetch takes a 407 for a network error, because only a proxy may send one.\n");
     }
-    let example = &example.without(&notes);
+    let example = &example.without(&notes).breaking(example.breaks || is_for_proxies);
 
-    let request = request(example, method, &headers, content);
-    let note = example.not_repeated("//");
-    let (function, program) = if example.calls() > 1 {
-        let tried = format!(
-            "const response = await {request};
-await response.text();  // a body can break off, too
-console.log('Status:', response.status);
-{}",
-            check(example)
-        );
-        let each = indented(&caught(&tried), "  ");
-        let calls = example.calls();
-        (
-            String::new(),
-            format!("for (let call = 1; call <= {calls}; call++) {{\n{each}\n}}"),
-        )
+    let basic = format!("'Basic ' + btoa('{}:{}')", Credentials::USER, Credentials::PASSWORD);
+    let basic = example.is_basic().then(|| Field::pair("Authorization", basic));
+    let head = head(example, headers, basic);
+    let verb = (method != "GET").then(|| Field::pair("method", literal(method)));
+    let limit = example.switches.timeout.then(limit);
+    let is_manual = example.redirects && example.switches.test;
+    let options = [
+        verb.clone(),
+        is_manual.then(|| Field::pair("redirect", "'manual'")),
+        head.first,
+        content.map(|content| Field::pair("body", content)),
+        limit.clone(),
+    ];
+    let options: Vec<Field> = options.into_iter().flatten().collect();
+    let address = [literal(&example.url)];
+    let send = |taker: &str, depth| called(&format!("{taker} = await fetch"), &address, &options, depth);
+
+    let function = if example.repeats() {
+        repeating(&send("response", 6))
     } else {
-        let (function, response) = if example.repeats() {
-            (repeating(&request), "const { response, body } = await send();".to_owned())
-        } else {
-            (String::new(), format!("const response = await {request};"))
-        };
-        let program = format!("{response}\n\n{}", show(example));
-        let program = if example.breaks || is_for_proxies {
-            caught(&program)
-        } else {
-            program
-        };
-        (function, program)
+        String::new()
     };
-    format!("{notes}{function}{note}{program}")
+    let mut before = format!("{notes}{}{function}{}", head.constant, example.not_repeated("//"));
+    if example.hints {
+        before.push_str("// fetch doesn't show interim responses such as a 103.\n");
+    }
+    let program = if example.switches.test {
+        return tested(example, "", &before, &steps(example, |depth| send("const response", depth)));
+    } else if example.calls() > 1 {
+        let (send, check) = (send("const response", 4), check(example, "response"));
+        let tried = format!("{send}\n{READ_TEXT}\nconsole.log('Status:', response.status);\n{check}");
+        let (calls, each) = (example.calls(), indented(&caught(&tried), "  "));
+        format!("for (let call = 1; call <= {calls}; call++) {{\n{each}\n}}")
+    } else {
+        let depth = if example.breaks { 2 } else { 0 };
+        let response = if example.repeats() {
+            "const { response, body } = await send();".to_owned()
+        } else {
+            send("const response", depth)
+        };
+        let verb = verb.filter(|_| example.next == Some(Next::IfNoneMatch));
+        let options: Vec<Field> = [verb, head.second, limit].into_iter().flatten().collect();
+        let next = next(example, "response.url", |argument| {
+            let next = called("const next = await fetch", &[argument], &options, depth + 2);
+            format!("{next}\nawait next.text(); // a body can break off, too")
+        });
+        let program = format!("{response}\n\n{}{next}", show(example, depth));
+        if example.breaks { caught(&program) } else { program }
+    };
+    before + &program
 }
 
 /// The lines in a block that says what failed.
@@ -87,45 +122,18 @@ fn caught(lines: &str) -> String {
     )
 }
 
-/// `fetch('https://…', { … })`
-fn request(example: &Example, method: &str, headers: &[Header], content: Option<String>) -> String {
-    // As a plain key, it would be the prototype of the object.
-    let mut fields = entries(headers, "    ").replace("    '__proto__': ", "    ['__proto__']: ");
-    if example.is_basic() {
-        let (user, password) = (Credentials::USER, Credentials::PASSWORD);
-        fields.insert_str(0, &format!("    'Authorization': 'Basic ' + btoa('{user}:{password}'),\n"));
-    }
-    let mut options = String::new();
-    if !fields.is_empty() {
-        options.push_str(&format!("  headers: {{\n{fields}  }},\n"));
-    }
-    if let Some(content) = content {
-        options.push_str(&format!("  body: {content},\n"));
-    }
-    if example.switches.timeout {
-        options.push_str(&format!("  signal: AbortSignal.timeout({TIMEOUT_SECONDS}000),\n"));
-    }
-    let url = quoted(&example.url, '\'');
-    match (method, options.is_empty()) {
-        ("GET", true) => format!("fetch({url})"),
-        ("GET", false) => format!("fetch({url}, {{\n{options}}})"),
-        (method, true) if url.len() <= 50 => format!("fetch({url}, {{ method: {} }})", quoted(method, '\'')),
-        (method, _) => format!("fetch({url}, {{\n  method: {},\n{options}}})", quoted(method, '\'')),
-    }
-}
-
-/// A function that sends the request until it is done, and reads the body too: it is where an exchange can still break off.
-fn repeating(request: &str) -> String {
-    let call = indented(&format!("response = await {request};"), "      ");
-    let pause = javascript_pause();
+/// A function that sends the request until it is done, and reads the body too: it is where an exchange can still break off. After a 421,
+/// fetch itself sends the request once more, on a new connection.
+fn repeating(send: &str) -> String {
+    let (send, pause) = (indented(send, "      "), javascript_pause());
     format!(
-        "const RETRIED = [{RETRIED}];
+        "const RETRIED = [{RETRIED_ON_ANY_CONNECTION}];
 
 async function send() {{
   for (let attempt = 1; ; attempt++) {{
     let response;
     try {{
-{call}
+{send}
       const body = await response.text();
       if (attempt === {TRIES} || !RETRIED.includes(response.status)) {{
         return {{ response, body }};
@@ -143,18 +151,52 @@ async function send() {{
     )
 }
 
+/// What a test does.
+fn steps(example: &Example, send: impl Fn(usize) -> String) -> String {
+    let is_failure = example.wanted() == Wanted::Failure;
+    let kind = if example.switches.timeout {
+        "{ name: /^(TypeError|TimeoutError)$/ }"
+    } else {
+        "{ name: 'TypeError' }"
+    };
+    match (is_failure, example.repeats(), example.body) {
+        (true, true, _) => format!("await assert.rejects(send, {kind});"),
+        (true, false, _) => {
+            let send = indented(&send(4), "  ");
+            format!("const request = async () => {{\n{send}\n  {READ_TEXT}\n}};\nawait assert.rejects(request, {kind});")
+        }
+        (false, repeats, body) => {
+            let (response, read) = match (repeats, body) {
+                (true, BodyKind::Json) => (
+                    "const { response, body } = await send();".to_owned(),
+                    "JSON.parse(body); // throws an error if it isn't JSON",
+                ),
+                (true, _) => ("const { response } = await send();".to_owned(), ""),
+                (false, BodyKind::Json) => (send(2), "await response.json(); // a body can break off, too"),
+                (false, _) => (send(2), READ_TEXT),
+            };
+            let follow = if example.follows {
+                "assert.ok(response.redirected);\n"
+            } else {
+                ""
+            };
+            format!("{response}\n\n{}{follow}{read}", assertions(example))
+        }
+    }
+}
+
 /// The lines after the response: its status, the headers and the body.
-fn show(example: &Example) -> String {
+fn show(example: &Example, depth: usize) -> String {
     // fetch goes on to Location by itself, and a browser hides the redirect from scripts even when told not to.
     let (comment, address) = if example.redirects {
         (
-            "  // of the page behind the redirect".to_owned(),
-            "console.log('Redirected:', response.redirected);  // true\n",
+            " // of the page behind the redirect".to_owned(),
+            "console.log('Redirected:', response.redirected); // true\n",
         )
     } else if example.follows {
         (String::new(), "console.log('Final URL:', response.url);\n")
     } else {
-        (example.comment("//"), "")
+        (comment(example), "")
     };
     let body = match (example.repeats(), example.body) {
         // The page behind the redirect can be anything.
@@ -166,23 +208,131 @@ fn show(example: &Example) -> String {
         (true, BodyKind::None) => "'Response has no content:', body === ''",
     };
     let names: &[String] = if example.redirects { &[] } else { &example.reads };
-    let (reads, check) = (reads(names), check(example));
-    format!("console.log('Status:', response.status);{comment}\n{address}{reads}{check}console.log({body});")
+    let (reads, check) = (reads(names, depth), check(example, "response"));
+    format!("console.log('Status:', response.status);{comment}\n{address}{reads}console.log({body});\n{check}")
+}
+
+// What axios.rs shares.
+
+/// The comment behind the line that prints the status, as prettier leaves it.
+pub(super) fn comment(example: &Example) -> String {
+    example.comment("//").replacen("  ", " ", 1)
 }
 
 /// Prints these response headers, if they are there.
-fn reads(names: &[String]) -> String {
+pub(super) fn reads(names: &[String], depth: usize) -> String {
     let print = |name: &String| {
-        let (label, name) = (quoted(&format!("{name}:"), '\''), quoted(name, '\''));
-        format!("if (response.headers.has({name})) {{\n  console.log({label}, response.headers.get({name}));\n}}\n")
+        let (label, name) = (literal(&format!("{name}:")), literal(name));
+        let value = format!("response.headers.get({name})");
+        let print = indented(&called("console.log", &[label, value], &[], depth + 2), "  ");
+        format!("if (response.headers.has({name})) {{\n{print}\n}}\n")
     };
     names.iter().map(print).collect()
 }
 
-fn check(example: &Example) -> &'static str {
+/// Makes an error of an error status.
+pub(super) fn check(example: &Example, response: &str) -> String {
     if example.switches.check {
-        "if (response.status >= 400) {\n  throw new Error(`HTTP ${response.status}`);\n}\n"
+        format!("if ({response}.status >= 400) {{\n  throw new Error(`HTTP ${{{response}.status}}`);\n}}\n")
     } else {
-        ""
+        String::new()
     }
+}
+
+/// The request that follows from the response. `address` is the one of the first, and `send` sends this one.
+pub(super) fn next(example: &Example, address: &str, send: impl Fn(String) -> String) -> String {
+    let (header, value, argument, nothing) = match example.next {
+        Some(Next::Location) => ("Location", "location", format!("new URL(location, {address})"), "go on to"),
+        Some(Next::IfNoneMatch) => ("ETag", "etag", address.to_owned(), "ask again with"),
+        None => return String::new(),
+    };
+    let (send, check) = (send(argument), check(example, "next"));
+    let steps = indented(&format!("{send}\nconsole.log('Status:', next.status);\n{check}"), "  ");
+    format!(
+        "
+const {value} = response.headers.get('{header}');
+if ({value}) {{
+{steps}
+}} else {{
+  console.log('No {header} to {nothing}.');
+}}
+"
+    )
+}
+
+/// A file with one test, in the framework that Node.js has.
+pub(super) fn tested(example: &Example, imports: &str, before: &str, steps: &str) -> String {
+    let (name, steps) = (literal(&example.test_name()), indented(steps, "  "));
+    format!(
+        "import assert from 'node:assert/strict';
+import {{ test }} from 'node:test';
+{imports}
+{before}test({name}, async () => {{
+{steps}
+}});"
+    )
+}
+
+/// What a test says of the head of the response.
+pub(super) fn assertions(example: &Example) -> String {
+    let status = match example.wanted() {
+        Wanted::Status(status) => format!("assert.equal(response.status, {status});\n"),
+        Wanted::OneOf(statuses) => {
+            let is_one = format!("{statuses:?}.includes(response.status)");
+            let line = called("assert.ok", &[is_one, "`Status: ${response.status}`".to_owned()], &[], 2);
+            format!("// Each run gets the next of these, or one by chance.\n{line}\n")
+        }
+        Wanted::Any | Wanted::Failure => "assert.ok(response.status >= 200);\n".to_owned(),
+    };
+    let has = |name: &String| format!("assert.ok(response.headers.has({}));\n", literal(name));
+    status + &example.reads.iter().map(has).collect::<String>()
+}
+
+/// The option that ends a request after its time.
+pub(super) fn limit() -> Field {
+    Field::pair("signal", format!("AbortSignal.timeout({TIMEOUT_SECONDS}000)"))
+}
+
+/// The headers of the request and of the one that follows from it. What both send is a constant.
+pub(super) struct Head {
+    pub constant: String,
+    pub first: Option<Field>,
+    pub second: Option<Field>,
+}
+
+/// `basic` is the header that a client has to make itself.
+pub(super) fn head(example: &Example, headers: Vec<Header>, basic: Option<Field>) -> Head {
+    let is_own = |(name, _): &Header| match example.next {
+        Some(Next::Location) => name.to_ascii_lowercase().starts_with("content-"),
+        Some(Next::IfNoneMatch) => name.eq_ignore_ascii_case("if-none-match"),
+        None => false,
+    };
+    let (own, shared): (Vec<Header>, Vec<Header>) = headers.into_iter().partition(is_own);
+    let pair = |(name, value): Header| Field::pair(&key(&name), literal(&value));
+    let mut shared: Vec<Field> = basic.into_iter().chain(shared.into_iter().map(pair)).collect();
+    let mut own: Vec<Field> = own.into_iter().map(pair).collect();
+    let has_constant = example.next.is_some() && !shared.is_empty();
+    let (constant, first) = if has_constant {
+        let constant = format!("const headers = {};\n\n", object(&shared, 0));
+        own.insert(0, Field::Name("...headers"));
+        let first = if own.len() == 1 {
+            Field::Name("headers")
+        } else {
+            Field::Object("headers", own)
+        };
+        (constant, Some(first))
+    } else {
+        shared.append(&mut own);
+        (
+            String::new(),
+            (!shared.is_empty()).then_some(Field::Object("headers", shared)),
+        )
+    };
+    let second = match example.next {
+        Some(Next::IfNoneMatch) if has_constant => Some(Field::pair("headers", "{ ...headers, 'If-None-Match': etag }")),
+        Some(Next::IfNoneMatch) => Some(Field::pair("headers", "{ 'If-None-Match': etag }")),
+        Some(Next::Location) if has_constant => Some(Field::Name("headers")),
+        _ => None,
+    };
+    Head { constant, first, second }
 }

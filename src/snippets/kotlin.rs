@@ -1,74 +1,113 @@
-use super::java::{headers, is_caught, method, unseen};
-use super::{BodyKind, Client, DOUBLE_QUOTES, Example, LONGEST_PAUSE, PAUSES, RETRIED, TIMEOUT_SECONDS, TRIES, indented};
+use super::jvm::{
+    POSSIBLE, Style, asked_for, asserts, changes, has_content_headers, headers, imported, is_caught, listed, method, notes,
+    publishes, sent_once, sent_twice,
+};
+use super::{
+    BodyKind, Client, DOUBLE_QUOTES, Example, LONGEST_PAUSE, Next, PAUSES, RETRIED_ON_ANY_CONNECTION, Saved, TIMEOUT_SECONDS,
+    TRIES, Wanted, indented,
+};
 use crate::call::request::Credentials;
 
 pub const CLIENT: Client = Client {
     id: "httpclient",
     name: "HttpClient",
     syntax: "kotlin",
-    file: "Status.kt",
-    run: "kotlinc Status.kt -include-runtime -d status.jar && java -jar status.jar",
-    install: "",
+    program: Saved {
+        file: "Status.kt",
+        run: "kotlinc Status.kt -include-runtime -d status.jar && java -jar status.jar",
+        install: "",
+    },
+    test: Saved {
+        file: "src/test/kotlin/StatusTest.kt",
+        run: "gradle test",
+        install: "org.junit.jupiter:junit-jupiter",
+    },
     write,
+};
+
+/// Calls of the builder, in a test and behind a parenthesis.
+const STYLE: Style = Style {
+    string,
+    column: 17,
+    comma: ",",
 };
 
 /// The client of the JDK, which programs for the JVM have without a dependency.
 fn write(example: &Example) -> String {
-    let (headers, refused) = headers(example, string);
+    let test = example.switches.test;
+    let (headers, refused) = headers(example, &STYLE);
     let example = &example.without(&refused);
-    let note = match refused.as_str() {
-        "" => String::new(),
-        names => format!("    // HttpClient doesn't let a program set {names}.\n"),
-    };
+    let mut before = notes(example, &refused);
 
     let content = example.content(&DOUBLE_QUOTES, |size| format!("\"x\".repeat({size})"));
     let content = content.map(|literal| literal.replace('$', "\\$"));
     // GET is the default of the builder.
     let mut parts = match (example.method, content) {
         ("GET", None) => Vec::new(),
-        (name, content) => vec![method(name, "BodyPublishers", content)],
+        (name, content) => vec![method(name, content, &STYLE)],
     };
-    let mut credentials = String::new();
     if example.is_basic() {
         let (user, password) = (Credentials::USER, Credentials::PASSWORD);
         let encoded = format!("Base64.getEncoder().encodeToString(\"{user}:{password}\".toByteArray())");
-        credentials = format!("    val credentials = {encoded}\n");
+        before.push_str(&format!("val credentials = {encoded}\n"));
         parts.push(".header(\"Authorization\", \"Basic $credentials\")".to_owned());
     }
     parts.extend(headers);
-    let parts: String = parts.iter().map(|part| format!("\n        {part}")).collect();
-    let build = if parts.is_empty() { ".build()" } else { "\n        .build()" };
     let client = if example.follows {
         "HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build()"
     } else {
         "HttpClient.newHttpClient()"
     };
-    let retried = format!("private val RETRIED = setOf({RETRIED})\n\n");
-    format!(
-        "{imports}
-{retried}fun main() {{
-    val client = {client}
-{credentials}{note}    val request = HttpRequest.newBuilder(URI.create({url})){parts}{build}
-
-{exchange}
-}}{functions}",
-        imports = imports(example, parts.contains("BodyPublishers")),
-        retried = if example.repeats() { &retried } else { "" },
-        url = string(&example.url),
-        exchange = indented(&exchange(example), "    "),
-        functions = functions(example),
-    )
+    let exchange = if test { assertions(example) } else { exchange(example) };
+    let steps = format!(
+        "{once}val client = {client}\n{before}val request ={request}\n\n{exchange}",
+        once = sent_once(example, ""),
+        request = request(example, &parts),
+    );
+    let (retried, imports) = (retried(example), imports(example, &exchange));
+    let (name, functions) = (example.test_name(), functions(example));
+    if test {
+        let steps = indented(&steps, "        ");
+        format!("{imports}\n{retried}class StatusTest {{\n    @Test\n    fun `{name}`() {{\n{steps}\n    }}\n}}{functions}")
+    } else {
+        let steps = indented(&steps, "    ");
+        format!("{imports}\n{retried}fun main() {{\n{steps}\n}}{functions}")
+    }
 }
 
-fn imports(example: &Example, publishes: bool) -> String {
-    let (repeats, timeout) = (example.repeats(), example.switches.timeout);
-    let exits = example.switches.check || (is_caught(example) && example.calls() == 1);
-    [
-        ("java.io.IOException", is_caught(example)),
+/// A request without parts is short. A chain goes on behind the parenthesis that ends arguments on lines of their own.
+fn request(example: &Example, parts: &[String]) -> String {
+    let uri = format!("URI.create({})", string(&example.url));
+    let line = format!(" HttpRequest.newBuilder({uri}).build()");
+    if parts.is_empty() && line.len() + "        val request =".len() <= 100 {
+        return line;
+    }
+    let mut chain = STYLE.call(".newBuilder", &[&uri]);
+    for part in parts.iter().map(String::as_str).chain([".build()"]) {
+        chain.push_str(if chain.ends_with("\n)") { "" } else { "\n" });
+        chain.push_str(part);
+    }
+    format!("\n    HttpRequest\n{}", indented(&chain, "        "))
+}
+
+fn retried(example: &Example) -> String {
+    if example.repeats() {
+        format!("private val RETRIED = setOf({RETRIED_ON_ANY_CONNECTION})\n\n")
+    } else {
+        String::new()
+    }
+}
+
+fn imports(example: &Example, exchange: &str) -> String {
+    let (repeats, timeout, test) = (example.repeats(), example.switches.timeout, example.switches.test);
+    let fails = test && example.breaks;
+    let list = [
+        ("org.junit.jupiter.api.Test", test),
+        ("java.io.IOException", is_caught(example) || repeats || timeout || fails),
         ("java.net.URI", true),
         ("java.net.http.HttpClient", true),
         ("java.net.http.HttpRequest", true),
-        ("java.net.http.HttpRequest.BodyPublishers", publishes),
+        ("java.net.http.HttpRequest.BodyPublishers", publishes(example)),
         ("java.net.http.HttpResponse", repeats || timeout),
         ("java.net.http.HttpResponse.BodyHandlers", true),
         ("java.net.http.HttpTimeoutException", timeout),
@@ -80,73 +119,129 @@ fn imports(example: &Example, publishes: bool) -> String {
         ("java.util.concurrent.TimeUnit", timeout),
         ("java.util.concurrent.TimeoutException", timeout),
         ("kotlin.random.Random", repeats),
-        ("kotlin.system.exitProcess", exits),
+        ("kotlin.system.exitProcess", is_caught(example)),
         ("kotlin.time.Duration", repeats),
         ("kotlin.time.Duration.Companion.milliseconds", repeats),
         ("kotlin.time.Duration.Companion.seconds", repeats),
-    ]
-    .iter()
-    .filter(|(_, is_used)| *is_used)
-    .map(|(name, _)| format!("import {name}\n"))
-    .collect()
+    ];
+    asserts(exchange, "", "") + &imported(&list, "")
+}
+
+fn send(example: &Example, request: &str, repeats: bool) -> String {
+    match (repeats, example.switches.timeout) {
+        (true, _) => format!("client.sendWithRetries({request})"),
+        (false, true) => format!("client.sendInTime({request})"),
+        (false, false) => format!("client.send({request}, BodyHandlers.ofString())"),
+    }
 }
 
 /// Sends the request and prints what comes.
 fn exchange(example: &Example) -> String {
-    let (calls, note) = (example.calls(), example.not_repeated("//"));
-    let send = match (example.repeats(), example.switches.timeout) {
-        (true, _) => "client.sendWithRetries(request)",
-        (false, true) => "client.sendInTime(request)",
-        (false, false) => "client.send(request, BodyHandlers.ofString())",
-    };
+    let (calls, send) = (example.calls(), send(example, "request", example.repeats()));
+    let fail = if calls == 1 { "exitProcess(1)" } else { "failed = true" };
     let comment = example.comment("//").replacen("  ", " ", 1);
-    let status = format!("println(\"Status Code: ${{response.statusCode()}}\"){comment}\n");
-    let (start, fail, end) = match (calls, example.switches.check) {
-        (1, _) => ("", "\n    exitProcess(1)", ""),
-        (_, true) => ("var failed = false\n", "\n    failed = true", "\nif (failed) exitProcess(1)"),
-        _ => ("", "", ""),
-    };
-    let check = if example.switches.check {
-        let message = "System.err.println(\"HTTP ${response.statusCode()}\")";
-        format!("if (response.statusCode() >= 400) {{\n    {message}{fail}\n}}\n")
-    } else {
-        String::new()
-    };
-    let caught = |tried: &str| {
-        let message = "System.err.println(\"Request failed: $e\")";
-        let tried = indented(tried, "    ");
-        format!("try {{\n{tried}\n}} catch (e: IOException) {{\n    {message}{fail}\n}}")
-    };
-    if calls > 1 {
-        let each = indented(&caught(&format!("val response = {send}\n{status}{check}")), "    ");
-        let note = note + &unseen(example);
-        return format!("{note}{start}repeat({calls}) {{\n{each}\n}}{end}");
-    }
-    let receive = if is_caught(example) { caught(send) } else { send.to_owned() };
-    let mut told = String::new();
+    let receive = format!("val response = {send}\n");
+    let mut shown = format!("println(\"Status Code: ${{response.statusCode()}}\"){comment}\n");
     if example.follows {
-        told.push_str("println(\"Final URL: ${response.uri()}\")\n");
+        shown.push_str("println(\"Final URL: ${response.uri()}\")\n");
     }
-    for name in &example.reads {
-        let (name, line) = (string(name), string(&format!("{name}: ")));
-        let line = line.trim_end_matches('"');
-        told.push_str(&format!(
-            "response.headers().allValues({name}).forEach {{ println({line}$it\") }}\n"
+    for name in example.reads.iter().filter(|_| calls == 1) {
+        let (name, label) = (string(name), string(&format!("{name}: ")));
+        let line = label.trim_end_matches('"');
+        shown.push_str(&format!(
+            "for (value in response.headers().allValues({name})) {{\n    println({line}$value\")\n}}\n"
         ));
     }
-    let show = match example.body {
-        BodyKind::None => "println(\"Response has no content: ${response.body().isEmpty()}\")",
-        _ => "println(\"Response: ${response.body()}\")",
+    shown.push_str(match example.body {
+        _ if calls > 1 => "",
+        BodyKind::None => "println(\"Response has no content: ${response.body().isEmpty()}\")\n",
+        _ => "println(\"Response: ${response.body()}\")\n",
+    });
+    if !is_caught(example) {
+        return format!("{receive}\n{shown}");
+    }
+    if example.switches.check {
+        let message = "System.err.println(\"HTTP ${response.statusCode()}\")";
+        shown.push_str(&format!(
+            "if (response.statusCode() >= 400) {{\n    {message}\n    {fail}\n}}\n"
+        ));
+    }
+    let tried = indented(&(receive + &shown + &next(example)), "    ");
+    let caught = format!(
+        "try {{
+{tried}
+}} catch (e: IOException) {{
+    System.err.println(\"Request failed: $e\")
+    {fail}
+}}"
+    );
+    let notes = example.not_repeated("//") + &sent_twice(example);
+    if calls == 1 {
+        return notes + &caught;
+    }
+    let each = indented(&caught, "    ");
+    format!("{notes}var failed = false\nrepeat({calls}) {{\n{each}\n}}\nif (failed) exitProcess(1)")
+}
+
+/// The request after the response.
+fn next(example: &Example) -> String {
+    let Some(next) = example.next else { return String::new() };
+    let (variable, header, missing) = asked_for(next);
+    let filter = if next == Next::Location && has_content_headers(example) {
+        "{ name, _ -> !name.startsWith(\"content-\", true) }"
+    } else {
+        "{ _, _ -> true }"
     };
-    format!("{note}val response = {receive}\n\n{status}{told}{check}{show}")
+    let changes = indented(&changes(example, next, variable), "            ");
+    let send = send(example, "next", next == Next::IfNoneMatch && example.repeats());
+    format!(
+        "\nval {variable} = response.headers().firstValue(\"{header}\").orElse(null)
+if ({variable} == null) {{
+    println(\"{missing}\")
+}} else {{
+    val next =
+        HttpRequest
+            .newBuilder(request) {filter}
+{changes}
+            .build()
+    val second = {send}
+    println(\"Status Code: ${{second.statusCode()}}\")
+}}"
+    )
+}
+
+/// Sends the request and checks what comes.
+fn assertions(example: &Example) -> String {
+    let note = example.not_repeated("//");
+    let send = send(example, "request", example.repeats());
+    let mut lines = match example.wanted() {
+        Wanted::Failure => return format!("{note}assertThrows(IOException::class.java) {{ {send} }}"),
+        Wanted::Status(status) => format!("assertEquals({status}, response.statusCode())\n"),
+        Wanted::Any => "assertTrue(response.statusCode() >= 200)\n".to_owned(),
+        Wanted::OneOf(codes) => format!(
+            "// {POSSIBLE}
+val possible = setOf({})
+assertTrue(response.statusCode() in possible, \"got ${{response.statusCode()}}\")\n",
+            listed(&codes)
+        ),
+    };
+    if example.follows {
+        lines.push_str("assertNotEquals(request.uri(), response.uri())\n");
+    }
+    let style = Style { column: 8, ..STYLE };
+    for name in &example.reads {
+        let present = format!("response.headers().firstValue({}).isPresent", string(name));
+        lines.push_str(&style.call("assertTrue", &[&present, &string(&format!("no {name}"))]));
+        lines.push('\n');
+    }
+    format!("{note}val response = {send}\n\n{lines}")
 }
 
 /// Ways to send that the client lacks.
 fn functions(example: &Example) -> String {
-    let timeout = example.switches.timeout;
     let mut functions = String::new();
     if example.repeats() {
-        let send = if timeout {
+        let send = if example.switches.timeout {
             "sendInTime(request)"
         } else {
             "send(request, BodyHandlers.ofString())"
@@ -174,21 +269,22 @@ private fun HttpClient.sendWithRetries(request: HttpRequest): HttpResponse<Strin
 
 /** Reads seconds or a date; anything else asks for no pause. */
 private fun askedPause(after: String): Duration {{
-    val asked = if (after.matches(Regex(\"[0-9]+\"))) {{
-        after.toDouble().seconds
-    }} else {{
-        try {{
-            val date = RFC_1123_DATE_TIME.parse(after, Instant::from)
-            (date.toEpochMilli() - System.currentTimeMillis()).milliseconds
-        }} catch (e: DateTimeException) {{
-            Duration.ZERO
+    val asked =
+        if (after.matches(Regex(\"[0-9]+\"))) {{
+            after.toDouble().seconds
+        }} else {{
+            try {{
+                val date = RFC_1123_DATE_TIME.parse(after, Instant::from)
+                (date.toEpochMilli() - System.currentTimeMillis()).milliseconds
+            }} catch (e: DateTimeException) {{
+                Duration.ZERO
+            }}
         }}
-    }}
     return asked.coerceIn(Duration.ZERO, {LONGEST_PAUSE}.seconds)
 }}"
         );
     }
-    if timeout {
+    if example.switches.timeout {
         functions.push_str(&format!(
             "
 
@@ -200,7 +296,7 @@ private fun HttpClient.sendInTime(request: HttpRequest): HttpResponse<String> {{
     }} catch (e: TimeoutException) {{
         throw HttpTimeoutException(\"no complete response within {TIMEOUT_SECONDS} s\")
     }} catch (e: ExecutionException) {{
-        throw e.cause ?: e
+        throw e.cause as? IOException ?: IOException(e.cause)
     }} finally {{
         exchange.cancel(true) // if it still runs
     }}

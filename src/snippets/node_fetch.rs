@@ -1,24 +1,41 @@
+use super::node_text::{SPACE, asserted, called, checked, fields, followed, headers_option, in_test, object, shown, wrapped};
+use super::prettier::{content, javascript_pause, literal};
 use super::{
-    BodyKind, Client, Example, Header, PAUSES, QUOTES, RETRIED, TIMEOUT_SECONDS, TRIES, entries, indented, javascript_pause,
-    quoted,
+    BodyKind, Client, Example, Header, Next, PAUSES, RETRIED_ON_ANY_CONNECTION, Saved, TIMEOUT_SECONDS, TRIES, Wanted, indented,
 };
-use crate::call::request::Credentials;
+
+/// An address longer than this gets a name, so that the line that opens a call with it fits.
+const LONGEST_ADDRESS: usize = 60;
 
 pub const CLIENT: Client = Client {
     id: "fetch",
     name: "fetch",
     syntax: "js",
-    file: "status.mjs",
-    run: "node status.mjs",
-    install: "",
+    program: Saved {
+        file: "status.mjs",
+        run: "node status.mjs",
+        install: "",
+    },
+    test: Saved {
+        file: "status.test.mjs",
+        run: "node --test status.test.mjs",
+        install: "",
+    },
     write,
 };
 
 pub const TYPESCRIPT: Client = Client {
     syntax: "ts",
-    file: "status.ts",
-    run: "npx tsx status.ts",
-    install: "npm install tsx @types/node",
+    program: Saved {
+        file: "status.ts",
+        run: "npx tsx status.ts",
+        install: "npm install tsx @types/node",
+    },
+    test: Saved {
+        file: "status.test.ts",
+        run: "npx tsx --test status.test.ts",
+        install: "npm install tsx @types/node",
+    },
     write: write_typed,
     ..CLIENT
 };
@@ -26,17 +43,20 @@ pub const TYPESCRIPT: Client = Client {
 /// The `fetch` that Node.js has had since version 18. It shows redirects, and sends most of what browsers don't.
 fn write(example: &Example) -> String {
     let (functions, steps) = parts(example, false);
-    functions + &steps
+    wrapped(&format!("{functions}{steps}"))
 }
 
 /// The same with types. A `.ts` file may be compiled to CommonJS, where only a function can wait.
 fn write_typed(example: &Example) -> String {
-    let (functions, steps) = parts(example, true);
-    let steps = indented(&steps, "  ");
-    format!("{functions}async function main(): Promise<void> {{\n{steps}\n}}\n\nvoid main();")
+    let (functions, mut steps) = parts(example, true);
+    if !example.switches.test {
+        let (main, module) = (indented(&steps, "  "), "export {}; // makes this file a module");
+        steps = format!("async function main(): Promise<void> {{\n{main}\n}}\n\nvoid main();\n\n{module}");
+    }
+    wrapped(&format!("{functions}{steps}"))
 }
 
-/// Comments and functions that come first, and what the program then does.
+/// Imports, comments and functions that come first, and what the program or the test then does.
 fn parts(example: &Example, typed: bool) -> (String, String) {
     let mut notes = String::new();
     let method = if example.method == "TRACE" {
@@ -45,104 +65,134 @@ fn parts(example: &Example, typed: bool) -> (String, String) {
     } else {
         example.method
     };
-    let (refused, headers): (Vec<Header>, Vec<Header>) = example.header_map().into_iter().partition(is_refused);
+    let (refused, mut headers): (Vec<Header>, Vec<Header>) = example.header_map().into_iter().partition(is_refused);
     if !refused.is_empty() {
         let names: Vec<String> = refused.into_iter().map(|(name, _)| name).collect();
         notes.push_str(&format!("// Node's fetch doesn't let a program set {}.\n", names.join(", ")));
     }
-    let mut content = example.content(&QUOTES, |size| format!("'x'.repeat({size})"));
+    let mut content = content(example);
     if content.is_some() && matches!(method, "GET" | "HEAD") {
         notes.push_str(&format!("// fetch doesn't send a body with {method}.\n"));
         content = None;
+        headers.retain(|(name, _)| name != "Content-Type" || example.request.has("content-type"));
     }
     let is_hidden = example.expected == Some(407);
     if is_hidden {
         notes.push_str("// fetch takes a 407 for a failure and hides the response. node:https shows it.\n");
     }
-    let example = &example.without(&notes);
+    let example = &example.without(&notes).breaking(example.breaks || is_hidden);
 
-    let request = request(example, method, &headers, content);
-    let repeats = example.repeats();
-    let functions = if repeats {
-        let function = send_until_done(&request, typed);
-        format!("{notes}const RETRIED = [{RETRIED}];\n\n{function}\n\n")
+    let (lasting, own) = fields(example, &headers);
+    let has_headers = !lasting.is_empty();
+    let (declared, call) = call(example, method, &lasting, own, content);
+    notes.push_str(&example.not_repeated("//"));
+    let function = if example.repeats() {
+        send_until_done(example, &call, typed)
+    } else if example.next == Some(Next::IfNoneMatch) {
+        let conditions = conditions(example, typed);
+        let call = indented(&format!("const response = await {call};"), "  ");
+        format!("async function send({conditions}) {{\n{call}\n  return {{ response, text: await response.text() }};\n}}\n\n")
     } else {
-        format!("{notes}{}", example.not_repeated("//"))
+        String::new()
     };
-    let is_caught = example.breaks || is_hidden || !example.switches.is_empty() || example.calls() > 1;
-    let steps = if is_caught {
-        let steps = indented(&steps(example, &request, typed), "  ");
-        let cause = if typed {
-            "const cause = error instanceof Error && 'cause' in error ? error.cause : undefined;
-  const reason = cause instanceof AggregateError ? cause.errors.join('; ') : String(cause ?? error);
-  console.error('Request failed:', reason);"
-        } else {
-            "const cause = error.cause ?? error;
-  console.error('Request failed:', cause.message || cause.code);"
-        };
-        format!(
-            "try {{
-{steps}
+    if example.switches.test {
+        let imports = "import assert from 'node:assert/strict';\nimport { test } from 'node:test';\n\n";
+        let test = in_test(example, &test(example, &call));
+        return (format!("{imports}{notes}{declared}{function}"), test);
+    }
+    let steps = steps(example, &call, has_headers, typed);
+    let is_caught = example.breaks || !example.switches.is_empty() || example.calls() > 1;
+    let steps = if is_caught { caught(&steps, typed) } else { steps };
+    let lines = indented(&steps, "  ");
+    let steps = match example.calls() {
+        1 => steps,
+        calls => format!("for (let call = 1; call <= {calls}; call++) {{\n{lines}\n}}"),
+    };
+    (format!("{notes}{declared}{function}"), steps)
+}
+
+/// The lines in a block that says what failed.
+fn caught(lines: &str, typed: bool) -> String {
+    let lines = indented(lines, "  ");
+    let cause = if typed {
+        "((error as Error).cause ?? error) as NodeJS.ErrnoException"
+    } else {
+        "error.cause ?? error"
+    };
+    format!(
+        "try {{
+{lines}
 }} catch (error) {{
   // fetch itself says only that it failed. Its cause says why.
-  {cause}
+  const cause = {cause};
+  console.error('Request failed:', cause.message || cause.code);
   process.exitCode = 1;
 }}"
-        )
-    } else {
-        steps(example, &request, typed)
-    };
-    match example.calls() {
-        1 => (functions, steps),
-        calls => {
-            let steps = indented(&steps, "  ");
-            (
-                functions,
-                format!("for (let call = 1; call <= {calls}; call++) {{\n{steps}\n}}"),
-            )
-        }
-    }
+    )
 }
 
-/// The arguments of `fetch`.
-fn request(example: &Example, method: &str, headers: &[Header], content: Option<String>) -> String {
-    let mut fields = entries(headers, "    ");
-    if example.is_basic() {
-        let (user, password) = (Credentials::USER, Credentials::PASSWORD);
-        let encoded = format!("Buffer.from('{user}:{password}').toString('base64')");
-        fields.insert_str(0, &format!("    'Authorization': 'Basic ' + {encoded},\n"));
+/// Constants, and the call of `fetch` that uses them.
+fn call(example: &Example, method: &str, lasting: &[String], mut own: Vec<String>, content: Option<String>) -> (String, String) {
+    let mut declared = String::new();
+    if !lasting.is_empty() {
+        declared.push_str(&format!("const headers = {};\n\n", object(lasting)));
     }
+    let headers = if example.next == Some(Next::IfNoneMatch) {
+        // Names of headers that differ in case only would be one header with two values.
+        own.retain(|field| !field.to_ascii_lowercase().starts_with("'if-none-match'"));
+        if own.is_empty() {
+            Some("headers: conditions".to_owned())
+        } else {
+            own.push("...conditions".to_owned());
+            headers_option(lasting, own)
+        }
+    } else {
+        headers_option(lasting, own)
+    };
     let options = [
-        (method != "GET").then(|| format!("method: {}", quoted(method, '\''))),
+        (method != "GET").then(|| format!("method: {}", literal(method))),
         example.redirects.then(|| "redirect: 'manual'".to_owned()),
-        (!fields.is_empty()).then(|| format!("headers: {{\n{fields}  }}")),
+        headers,
         content.map(|content| format!("body: {content}")),
-        example
-            .switches
-            .timeout
-            .then(|| format!("signal: AbortSignal.timeout({TIMEOUT_SECONDS}000)")),
+        signal(example),
     ];
     let options: Vec<String> = options.into_iter().flatten().collect();
-    let url = quoted(&example.url, '\'');
-    match options.as_slice() {
-        [] => url,
-        [option] if fields.is_empty() && !example.switches.timeout => format!("{url}, {{ {option} }}"),
-        options => format!("{url}, {{\n  {},\n}}", options.join(",\n  ")),
+    let url = literal(&example.url);
+    if options.is_empty() {
+        return (declared, called("fetch", &[url]));
+    }
+    if url.len() <= LONGEST_ADDRESS {
+        return (declared, format!("fetch({url}, {})", object(&options)));
+    }
+    let named = format!("const url ={SPACE}{url};\n\n");
+    (named + &declared, format!("fetch(url, {})", object(&options)))
+}
+
+fn signal(example: &Example) -> Option<String> {
+    example
+        .switches
+        .timeout
+        .then(|| format!("signal: AbortSignal.timeout({TIMEOUT_SECONDS}000)"))
+}
+
+/// The parameter of the function that sends the request, if it is sent with other headers later.
+fn conditions(example: &Example, typed: bool) -> &'static str {
+    match example.next {
+        Some(Next::IfNoneMatch) if typed => "conditions: Record<string, string> = {}",
+        Some(Next::IfNoneMatch) => "conditions = {}",
+        _ => "",
     }
 }
 
-/// A function that sends the request, if need be more than once.
-fn send_until_done(request: &str, typed: bool) -> String {
-    let (answer, response) = if typed {
-        (": Promise<{ response: Response; text: string }>", ": Response | undefined")
-    } else {
-        ("", "")
-    };
-    // TypeScript doesn't count with strings.
-    let pause = javascript_pause();
-    let call = indented(&format!("response = await fetch({request});"), "      ");
+/// A function that sends the request, if need be more than once. After a 421, fetch itself tries another connection.
+fn send_until_done(example: &Example, call: &str, typed: bool) -> String {
+    let (conditions, pause) = (conditions(example, typed), javascript_pause());
+    let response = if typed { ": Response | undefined" } else { "" };
+    let call = indented(&format!("response = await {call};"), "      ");
     format!(
-        "async function send(){answer} {{
+        "const RETRIED = [{RETRIED_ON_ANY_CONNECTION}];
+
+async function send({conditions}) {{
   for (let attempt = 1; ; attempt++) {{
     let response{response};
     try {{
@@ -158,64 +208,127 @@ fn send_until_done(request: &str, typed: bool) -> String {
     const after = response?.headers.get('Retry-After') ?? '';
 {pause}
   }}
-}}"
+}}
+
+"
     )
 }
 
+/// Whether a function sends the request, and reads its body.
+fn has_function(example: &Example) -> bool {
+    example.repeats() || example.next == Some(Next::IfNoneMatch)
+}
+
 /// One call, and what the program prints of it.
-fn steps(example: &Example, request: &str, typed: bool) -> String {
-    let repeats = example.repeats();
-    let is_one = example.calls() == 1;
-    let call = match (repeats, is_one) {
-        (true, _) => "const { response, text } = await send();".to_owned(),
-        (false, true) => format!("const response = await fetch({request});"),
-        (false, false) => format!(
-            "const response = await fetch({request});
+fn steps(example: &Example, call: &str, has_headers: bool, typed: bool) -> String {
+    let check = checked(example, "response.status");
+    let print = "console.log('Status Code:', response.status);";
+    if example.calls() > 1 {
+        return format!(
+            "const response = await {call};
 // Reading to the end shows whether the body is whole, and frees the connection.
-await response.text();"
-        ),
+await response.text();
+{print}
+{check}"
+        );
+    }
+    let has_function = has_function(example);
+    let send = if has_function {
+        "const { response, text } = await send();".to_owned()
+    } else {
+        format!("const response = await {call};")
     };
-    let comment = example.comment("//");
-    let mut steps = format!("{call}\nconsole.log('Status Code:', response.status);{comment}\n");
+    let comment = example.comment("//").replacen("  ", " ", 1);
+    let mut lines = format!("{send}\n{print}{comment}\n");
     if example.follows {
-        steps.push_str("console.log('Final URL:', response.url);\n");
+        lines.push_str("console.log('Final URL:', response.url);\n");
     }
-    match example.reads.as_slice() {
-        [] => {}
-        [name] => {
-            let name = quoted(name, '\'');
-            let print = format!("console.log({}:', response.headers.get({name}));", &name[..name.len() - 1]);
-            steps.push_str(&format!("if (response.headers.has({name})) {{\n  {print}\n}}\n"));
-        }
-        names => {
-            let names: Vec<String> = names.iter().map(|name| quoted(name, '\'')).collect();
-            let print = "if (response.headers.has(name)) {\n    console.log(`${name}:`, response.headers.get(name));\n  }";
-            steps.push_str(&format!("for (const name of [{}]) {{\n  {print}\n}}\n", names.join(", ")));
-        }
+    for name in &example.reads {
+        let print = called(
+            "console.log",
+            &[format!("'{name}:'"), format!("response.headers.get('{name}')")],
+        );
+        lines.push_str(&format!("if (response.headers.has('{name}')) {{\n  {print};\n}}\n"));
     }
-    if example.switches.check {
-        steps.push_str("if (response.status >= 400) {\n  throw new Error(`HTTP ${response.status}`);\n}\n");
-    }
-    let (json, text) = if repeats {
+    let (json, text) = if has_function {
         ("JSON.parse(text)", "text")
     } else {
         ("await response.json()", "await response.text()")
     };
-    let show = match example.body {
-        _ if !is_one => String::new(),
+    let shown = match example.body {
         BodyKind::Json if typed => format!("const data: unknown = {json};\nconsole.log('Response:', data);"),
         BodyKind::Json => format!("console.log('Response:', {json});"),
-        BodyKind::Text => format!("console.log('Response:', {text});"),
-        BodyKind::None if repeats => "console.log('Response has no content:', text === '');".to_owned(),
-        BodyKind::None => format!("console.log('Response has no content:', ({text}) === '');"),
+        body => shown(body, text),
     };
-    steps + &show
+    format!("{lines}{shown}\n{check}{}", next(example, has_headers))
 }
 
-/// undici writes these itself, or throws an error for them.
+/// The second request, and its status.
+fn next(example: &Example, has_headers: bool) -> String {
+    let send = match example.next {
+        None => return String::new(),
+        Some(Next::IfNoneMatch) => "const { response: second } = await send({ 'If-None-Match': etag });".to_owned(),
+        Some(Next::Location) => {
+            let headers = has_headers.then(|| "headers".to_owned());
+            let options: Vec<String> = headers.into_iter().chain(signal(example)).collect();
+            let options = if options.is_empty() {
+                String::new()
+            } else {
+                format!(", {}", object(&options))
+            };
+            format!("const second = await fetch(new URL(location, response.url){options});\nawait second.text();")
+        }
+    };
+    let check = checked(example, "second.status");
+    let lines = format!("{send}\nconsole.log('Status Code:', second.status);\n{check}");
+    followed(
+        example,
+        |name, header| format!("const {name} = response.headers.get('{header}');"),
+        &lines,
+    )
+}
+
+/// What a test does.
+fn test(example: &Example, call: &str) -> String {
+    let is_failure = example.wanted() == Wanted::Failure;
+    let read = "await response.text(); // the body can break off, too";
+    let kind = if example.switches.timeout {
+        "{ name: /^(TypeError|TimeoutError)$/ }"
+    } else {
+        "{ name: 'TypeError' }"
+    };
+    let (send, read) = match (example.repeats(), example.body) {
+        (true, _) if is_failure => return format!("await assert.rejects(send, {kind});"),
+        (true, BodyKind::Json) => (
+            "const { response, text } = await send();".to_owned(),
+            "assert.doesNotThrow(() => JSON.parse(text));",
+        ),
+        (true, _) => ("const { response } = await send();".to_owned(), ""),
+        (false, BodyKind::Json) if !is_failure => (
+            format!("const response = await {call};"),
+            "await response.json(); // the body can break off, too",
+        ),
+        (false, _) => (format!("const response = await {call};"), read),
+    };
+    if is_failure {
+        let lines = indented(&format!("{send}\n{read}"), "  ");
+        return format!("const request = async () => {{\n{lines}\n}};\nawait assert.rejects(request, {kind});");
+    }
+    let status = asserted(example, "response.status");
+    let follow = if example.follows {
+        "assert.ok(response.redirected);\n"
+    } else {
+        ""
+    };
+    let has = |name: &String| format!("assert.ok(response.headers.has('{name}'));\n");
+    let reads: String = example.reads.iter().map(has).collect();
+    format!("{send}\n{status}{follow}{reads}{read}")
+}
+
+/// undici writes these itself, or throws an error for them; `__proto__` gets lost in it.
 fn is_refused((name, value): &Header) -> bool {
     match name.to_ascii_lowercase().as_str() {
         "connection" => !["close", "keep-alive"].contains(&value.to_ascii_lowercase().as_str()),
-        name => ["expect", "host", "keep-alive", "sec-fetch-mode", "upgrade"].contains(&name),
+        name => ["__proto__", "expect", "host", "keep-alive", "sec-fetch-mode", "upgrade"].contains(&name),
     }
 }

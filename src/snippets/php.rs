@@ -1,5 +1,8 @@
+use super::guzzle::{ASSERT_URL, PRINT_URL, assert_json, assert_status, read_headers, test_class};
+use super::php_curl::{bare, missing, whole_location, without_body};
 use super::{
-    BodyKind, Client, Example, LONGEST_PAUSE, PAUSES, RETRIED, Strings, TIMEOUT_SECONDS, TRIES, braced, indented, parted, quoted,
+    BodyKind, Client, Example, Header, LONGEST_PAUSE, Next, PAUSES, RETRIED, Saved, Strings, TIMEOUT_SECONDS, TRIES, Wanted,
+    braced, indented, parted, quoted,
 };
 use crate::call::request::Credentials;
 
@@ -7,9 +10,16 @@ pub const CLIENT: Client = Client {
     id: "streams",
     name: "Streams",
     syntax: "php",
-    file: "status.php",
-    run: "php status.php",
-    install: "",
+    program: Saved {
+        file: "status.php",
+        run: "php status.php",
+        install: "",
+    },
+    test: Saved {
+        file: "StatusTest.php",
+        run: "vendor/bin/phpunit StatusTest.php",
+        install: "composer require --dev phpunit/phpunit",
+    },
     write,
 };
 
@@ -20,6 +30,12 @@ pub(super) const STRINGS: Strings = Strings {
     ascii: false,
     number: braced,
 };
+
+const THROW_WARNINGS: &str = "// Streams only warn of a failure: this throws it.
+set_error_handler(function (int $level, string $message): never {
+    throw new ErrorException($message);
+}, E_WARNING | E_NOTICE);
+";
 
 /// How a program reads a body in time, and without a limit.
 const READ_IN_TIME: &str = "
@@ -57,21 +73,22 @@ fn write(example: &Example) -> String {
     let note = "// Streams always send Connection: close, because they read until the server ends it.\n";
     let note = if refused.is_empty() { "" } else { note };
     let example = &example.without(note);
-    let context = format!("{note}$context = {};", context(example, &headers));
+    let content = example.content(&STRINGS, |size| format!("str_repeat('x', {size})"));
+    let options = options(example, &headers, content);
     if example.switches.is_empty() && !example.breaks && example.calls() == 1 {
+        let context = indented(&format!("'http' => {options},"), "    ");
+        let context = format!("{note}$context = stream_context_create([\n{context}\n]);");
         return plain(example, &context);
     }
-    let (send, main) = (send(example, &context), main(example));
-    let retry = if example.repeats() { retry() } else { String::new() };
-    format!(
-        "<?php
-
-// Streams only warn of a failure: this throws it.
-set_error_handler(fn ($level, $message) => throw new ErrorException($message), E_WARNING | E_NOTICE);
-
-{send}
-{retry}{main}"
-    )
+    let (not_repeated, url) = (example.not_repeated("//"), quoted(&example.url, '\''));
+    let set_up = format!("{not_repeated}$url = {url};\n{note}$options = {options};\n");
+    let retry = if example.repeats() { retry(example) } else { String::new() };
+    let functions = format!("{}{retry}", send(example));
+    if example.switches.test {
+        return test(example, &set_up, &functions);
+    }
+    let main = main(example, &headers);
+    format!("<?php\n\n{THROW_WARNINGS}\n{functions}\n{set_up}\n{main}")
 }
 
 /// The call in one piece, for a response that comes whole.
@@ -99,19 +116,14 @@ echo \"Status Code: {{$match[1]}}\\n\";{comment}
     )
 }
 
-/// The options of the request.
-fn context(example: &Example, fields: &[(String, String)]) -> String {
-    let content = example.content(&STRINGS, |size| format!("str_repeat('x', {size})"));
+/// The request as an array.
+fn options(example: &Example, fields: &[Header], content: Option<String>) -> String {
     let mut headers = Vec::new();
     if example.is_basic() {
         let (user, password) = (Credentials::USER, Credentials::PASSWORD);
         headers.push(format!("'Authorization: Basic ' . base64_encode('{user}:{password}')"));
     }
     headers.extend(fields.iter().map(|(name, value)| STRINGS.write(&format!("{name}: {value}"))));
-    // PHP sends this type anyway, but complains that it had to.
-    if content.is_some() && !fields.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
-        headers.push("'Content-Type: application/x-www-form-urlencoded'".to_owned());
-    }
     let headers: String = headers.iter().map(|header| format!("    {header},\n")).collect();
     let mut options = format!("'method' => {},\n", quoted(example.method, '\''));
     if example.redirects {
@@ -127,22 +139,28 @@ fn context(example: &Example, fields: &[(String, String)]) -> String {
         options.push_str(&format!("'timeout' => {TIMEOUT_SECONDS},  // for each wait\n"));
     }
     options.push_str("'ignore_errors' => true,");
-    format!("stream_context_create(['http' => [\n{}\n]])", indented(&options, "    "))
+    format!("[\n{}\n]", indented(&options, "    "))
 }
 
 /// The function that sends the request once, and throws whatever is wrong with the response.
-fn send(example: &Example, context: &str) -> String {
+fn send(example: &Example) -> String {
     let is_timed = example.switches.timeout;
     let deadline = format!("$deadline = microtime(true) + {TIMEOUT_SECONDS};\n");
     let (deadline, read) = if is_timed { (&*deadline, READ_IN_TIME) } else { ("", READ) };
     // Responses without a body may still say how long it would be.
     let has_body = example.method != "HEAD" && example.body != BodyKind::None;
-    let length = if has_body { COMPARE_LENGTH } else { "" };
+    let length = match example.next {
+        _ if !has_body => String::new(),
+        // A 304 can have the length of the body that it spares.
+        Some(Next::IfNoneMatch) => COMPARE_LENGTH
+            .replace("if (", "if (\n    $status !== '304'\n    && ")
+            .replace(" && strlen", "\n    && strlen")
+            .replace("]) {", "]\n) {"),
+        _ => COMPARE_LENGTH.to_owned(),
+    };
     let (follow, url) = if example.follows { (FIND_URL, ", $url") } else { ("", "") };
     let body = format!(
-        "{context}
-{deadline}$url = {};
-$stream = fopen($url, 'r', false, $context);
+        "{deadline}$stream = fopen($url, 'r', false, stream_context_create(['http' => $options]));
 $lines = implode(\"\\n\", stream_get_meta_data($stream)['wrapper_data']);
 {read}
 // The last head: those of redirects come first.
@@ -151,22 +169,30 @@ if (!preg_match('{{.*^(HTTP/\\S+ (\\d+).*)}}ms', $lines, $match)) {{
 }}
 [, $head, $status] = $match;
 {length}{follow}
-return [(int) $status, $head, $body{url}];",
-        quoted(&example.url, '\'')
+return [(int) $status, $head, $body{url}];"
     );
     let body = indented(&body, "    ");
-    format!("/** Status, head and body of a response that came whole; else throws. */\nfunction send(): array\n{{\n{body}\n}}\n")
+    format!(
+        "/** Status, head and body of a response that came whole; else throws. */
+function send(string $url, array $options): array
+{{
+{body}
+}}
+"
+    )
 }
 
-fn retry() -> String {
+fn retry(example: &Example) -> String {
+    let this = if example.switches.test { "$this->" } else { "" };
     format!(
-        "/** The first response that isn't worth another try, or the last one. */
-function sendUntilDone(): array
+        "
+/** The first response that isn't worth another try, or the last one. */
+function sendUntilDone(string $url, array $options): array
 {{
     for ($attempt = 1;; $attempt++) {{
         $head = '';
         try {{
-            [$status, $head] = $response = send();
+            [$status, $head] = $response = {this}send($url, $options);
             if ($attempt === {TRIES} || !in_array($status, [{RETRIED}])) {{
                 return $response;
             }}
@@ -183,53 +209,76 @@ function sendUntilDone(): array
         usleep(random_int(0, 500000 * 2 ** $attempt));
     }}
 }}
-
 "
     )
 }
 
 /// What is done with the response, or with each of several.
-fn main(example: &Example) -> String {
-    let call = if example.repeats() { "sendUntilDone()" } else { "send()" };
-    let (note, comment, reads) = (example.not_repeated("//"), example.comment("//"), reads(example));
-    let head = if reads.is_empty() { " " } else { " $head" };
-    let url = if example.follows { ", $url" } else { "" };
-    let end = if example.follows {
-        "echo \"Final URL: $url\\n\";\n"
-    } else {
-        ""
-    };
+fn main(example: &Example, fields: &[Header]) -> String {
+    let send = if example.repeats() { "sendUntilDone" } else { "send" };
+    let (comment, reads) = (example.comment("//"), reads(example));
+    let has_head = !reads.is_empty() || example.next.is_some();
+    let end = if example.follows { PRINT_URL } else { "" };
     let check = "if ($status >= 400) {\n    throw new RuntimeException(\"HTTP $status\");\n}\n";
     let check = if example.switches.check { check } else { "" };
     let times = example.calls();
-    let (response, show, failed) = if times == 1 {
-        let show = show(example, ", flags: JSON_THROW_ON_ERROR");
-        (format!("$status,{head}, $body{url}"), show, "\n    exit(1);")
-    } else if example.breaks || !example.switches.is_empty() {
-        (format!("$status,{head}"), String::new(), "\n    $exitCode = 1;")
+    let (show, failed) = if times == 1 {
+        (show(example, ", flags: JSON_THROW_ON_ERROR") + "\n", "exit(1);")
     } else {
-        (format!("$status,{head}"), String::new(), "")
+        (String::new(), "$exitCode = 1;")
     };
+    let parts = parts(example, has_head, times == 1);
+    let next = example.next.map(|next| ask_next(example, next, send, fields));
+    let next = next.unwrap_or_default();
     let body = format!(
-        "[{}] = {call};\necho \"Status Code: $status\\n\";{comment}\n{end}{reads}{check}{show}",
-        response.trim_end_matches([' ', ','])
+        "[{parts}] = {send}($url, $options);\necho \"Status Code: $status\\n\";{comment}\n{end}{reads}{show}{check}{next}"
     );
     let body = indented(&body, "    ");
-    let tried = format!(
-        "try {{\n{body}\n}} catch (Exception $e) {{\n    fwrite(STDERR, \"Request failed: {{$e->getMessage()}}\\n\");{failed}\n}}"
-    );
+    let message = "\"Request failed: {$e->getMessage()}\\n\"";
+    let tried = format!("try {{\n{body}\n}} catch (Exception $e) {{\n    fwrite(STDERR, {message});\n    {failed}\n}}");
     if times == 1 {
-        return note + &tried;
+        return tried;
     }
-    let each = format!(
-        "for ($call = 1; $call <= {times}; $call++) {{\n{}\n}}",
-        indented(&tried, "    ")
-    );
-    if failed.is_empty() {
-        note + &each
-    } else {
-        format!("{note}$exitCode = 0;\n{each}\nexit($exitCode);")
-    }
+    let body = indented(&tried, "    ");
+    format!("$exitCode = 0;\nfor ($call = 1; $call <= {times}; $call++) {{\n{body}\n}}\nexit($exitCode);")
+}
+
+/// What is taken of that which [`send`] returns.
+fn parts(example: &Example, has_head: bool, has_body: bool) -> String {
+    let head = if has_head { " $head" } else { " " };
+    let body = if has_body { " $body" } else { " " };
+    let url = if example.follows { " $finalUrl" } else { "" };
+    let parts = ["$status", head, body, url].join(",");
+    parts.trim_end_matches([' ', ',']).to_owned()
+}
+
+/// The second request.
+fn ask_next(example: &Example, next: Next, send: &str, fields: &[Header]) -> String {
+    let (name, ask) = match next {
+        Next::IfNoneMatch => (
+            "ETag",
+            format!("$options['header'][] = \"If-None-Match: $match[1]\";\n    [$status] = {send}($url, $options);"),
+        ),
+        Next::Location => {
+            let options = options(&bare(example), &without_body(fields), None);
+            let options = indented(&options, "    ");
+            let whole = whole_location(example, "$match[1]");
+            (
+                "Location",
+                format!("{whole}\n    [$status] = send($url, {});", options.trim_start()),
+            )
+        }
+    };
+    let missing = missing(next);
+    format!(
+        "
+if (preg_match('/^{name}: *(.*\\S)/im', $head, $match)) {{
+    {ask}
+    echo \"Status Code: $status\\n\";
+}} else {{
+    {missing}
+}}"
+    )
 }
 
 fn reads(example: &Example) -> String {
@@ -241,8 +290,45 @@ fn reads(example: &Example) -> String {
 
 fn show(example: &Example, flags: &str) -> String {
     match example.body {
-        BodyKind::Json => format!("$data = json_decode($body, true{flags});\necho \"Response: \" . print_r($data, true);"),
+        BodyKind::Json => format!("$data = json_decode($body, true{flags});\necho 'Response: ' . print_r($data, true);"),
         BodyKind::Text => "echo \"Response: $body\\n\";".to_owned(),
-        BodyKind::None => "echo \"Response has no content: \" . var_export($body === '', true) . \"\\n\";".to_owned(),
+        BodyKind::None => "echo 'Response has no content: ' . var_export($body === '', true) . \"\\n\";".to_owned(),
     }
+}
+
+fn test(example: &Example, set_up: &str, functions: &str) -> String {
+    let send = if example.repeats() { "sendUntilDone" } else { "send" };
+    let send = format!("$this->{send}($url, $options);\n");
+    let expect = if example.wanted() == Wanted::Failure {
+        format!("$this->expectException(Exception::class);\n{send}")
+    } else {
+        let header = |name: &String| format!("$this->assertMatchesRegularExpression('/^{name}:/im', $head);\n");
+        let headers: String = read_headers(example).iter().map(header).collect();
+        let json = assert_json(example, "$body");
+        let follow = if example.follows { ASSERT_URL } else { "" };
+        let status = assert_status(example, "$status");
+        let parts = parts(example, !headers.is_empty(), !json.is_empty());
+        format!("[{parts}] = {send}\n{status}{headers}{json}{follow}")
+    };
+    let set_error_handler = indented(THROW_WARNINGS, "    ");
+    let fixture = format!(
+        "protected function setUp(): void
+{{
+{set_error_handler}
+}}
+
+protected function tearDown(): void
+{{
+    restore_error_handler();
+}}
+
+"
+    );
+    let methods = functions.replace("function send", "private function send");
+    let body = format!("{set_up}\n{expect}");
+    let mut uses = vec!["ErrorException", "RuntimeException"];
+    if example.repeats() || example.wanted() == Wanted::Failure {
+        uses.push("Exception");
+    }
+    test_class(example, uses, &fixture, &body, &methods)
 }

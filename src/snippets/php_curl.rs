@@ -1,18 +1,30 @@
+use super::guzzle::{assert_json, assert_status, read_headers, test_class};
 use super::php::STRINGS;
-use super::{BodyKind, Client, Example, LONGEST_PAUSE, PAUSES, RETRIED, TIMEOUT_SECONDS, TRIES, indented, parted, quoted};
+use super::{
+    BodyKind, Client, Example, Header, LONGEST_PAUSE, Next, PAUSES, RETRIED, Saved, TIMEOUT_SECONDS, TRIES, Wanted, indented,
+    parted, quoted,
+};
 use crate::call::request::Credentials;
 
 pub const CLIENT: Client = Client {
     id: "curl",
     name: "cURL",
     syntax: "php",
-    file: "status.php",
-    run: "php status.php",
-    install: "",
+    program: Saved {
+        file: "status.php",
+        run: "php status.php",
+        install: "",
+    },
+    test: Saved {
+        file: "StatusTest.php",
+        run: "vendor/bin/phpunit StatusTest.php",
+        install: "composer require --dev phpunit/phpunit",
+    },
     write,
 };
 
 const FAILED: &str = "fwrite(STDERR, 'Request failed: ' . curl_error($curl) . \"\\n\");";
+const GET_STATUS: &str = "$status = curl_getinfo($curl, CURLINFO_RESPONSE_CODE);\n";
 
 /// PHP's binding to libcurl, which notices a body that was cut off. It isn't closed: that does nothing since PHP 8.0.
 fn write(example: &Example) -> String {
@@ -27,22 +39,69 @@ fn write(example: &Example) -> String {
         note.push_str("// cURL doesn't send a body with HEAD.\n");
     }
     let example = &example.without(&note);
-    let url = quoted(&example.url, '\'');
-    let has_headers = example.repeats() || !example.reads.is_empty();
-    let options = options(example, &headers, content, has_headers);
+    let is_test = example.switches.test;
+    let handle = if is_test && example.follows {
+        let url = quoted(&example.url, '\'');
+        format!("$url = {url};\n{}", handle(example, "$url", &headers, content))
+    } else {
+        handle(example, &quoted(&example.url, '\''), &headers, content)
+    };
+    let set_up = format!("{note}{handle}\n{}", example.not_repeated("//"));
+    let execute = match (example.repeats(), is_test) {
+        (false, _) => "curl_exec($curl)",
+        (true, false) => "execUntilDone($curl)",
+        (true, true) => "$this->execUntilDone($curl)",
+    };
+    if is_test {
+        return test(example, &set_up, execute);
+    }
+    let function = if example.repeats() { retry() + "\n" } else { String::new() };
+    let main = if example.calls() > 1 {
+        several(example)
+    } else {
+        main(example, execute, &headers)
+    };
+    format!("<?php\n\n{function}{set_up}{main}")
+}
+
+/// The handle with its options, and what these need.
+fn handle(example: &Example, url: &str, fields: &[Header], content: Option<String>) -> String {
+    let options = options(example, fields, content);
     let options = if options.len() == 1 {
         "curl_setopt($curl, CURLOPT_RETURNTRANSFER, true);".to_owned()
     } else {
         format!("curl_setopt_array($curl, [\n{}\n]);", indented(&options.concat(), "    "))
     };
-    let declare = if has_headers { "$headers = [];\n" } else { "" };
-    let main = main(example);
-    let not_repeated = example.not_repeated("//");
-    format!("<?php\n\n{note}$curl = curl_init({url});\n{declare}{options}\n\n{not_repeated}{main}")
+    let mut declared = String::new();
+    if reads_headers(example) {
+        declared.push_str("$headers = [];\n");
+    }
+    if asks_with_headers(example, fields) {
+        declared.push_str(&format!("$fields = [\n{}];\n", lines(fields)));
+    }
+    format!("$curl = curl_init({url});\n{declared}{options}\n")
+}
+
+fn reads_headers(example: &Example) -> bool {
+    !read_headers(example).is_empty() || example.next.is_some()
+}
+
+/// Whether the second request has these headers and one more.
+fn asks_with_headers(example: &Example, fields: &[Header]) -> bool {
+    example.next == Some(Next::IfNoneMatch) && !fields.is_empty()
+}
+
+fn lines(fields: &[Header]) -> String {
+    let line = |(name, value): &Header| match value.as_str() {
+        // With a colon, cURL would take the header away.
+        "" => format!("    {},\n", STRINGS.write(&format!("{name};"))),
+        value => format!("    {},\n", STRINGS.write(&format!("{name}: {value}"))),
+    };
+    fields.iter().map(line).collect()
 }
 
 /// A line or more for each.
-fn options(example: &Example, fields: &[(String, String)], content: Option<String>, has_headers: bool) -> Vec<String> {
+fn options(example: &Example, fields: &[Header], content: Option<String>) -> Vec<String> {
     let mut options = vec!["CURLOPT_RETURNTRANSFER => true,\n".to_owned()];
     match (example.method, &content) {
         ("GET", None) => {}
@@ -57,14 +116,10 @@ fn options(example: &Example, fields: &[(String, String)], content: Option<Strin
             options.push(format!("{note}CURLOPT_CUSTOMREQUEST => {},\n", quoted(method, '\'')));
         }
     }
-    if !fields.is_empty() {
-        let line = |(name, value): &(String, String)| match value.as_str() {
-            // With a colon, cURL would take the header away.
-            "" => format!("    {},\n", STRINGS.write(&format!("{name};"))),
-            value => format!("    {},\n", STRINGS.write(&format!("{name}: {value}"))),
-        };
-        let lines: String = fields.iter().map(line).collect();
-        options.push(format!("CURLOPT_HTTPHEADER => [\n{lines}],\n"));
+    if asks_with_headers(example, fields) {
+        options.push("CURLOPT_HTTPHEADER => $fields,\n".to_owned());
+    } else if !fields.is_empty() {
+        options.push(format!("CURLOPT_HTTPHEADER => [\n{}],\n", lines(fields)));
     }
     if example.is_basic() {
         let (user, password) = (Credentials::USER, Credentials::PASSWORD);
@@ -86,65 +141,75 @@ fn options(example: &Example, fields: &[(String, String)], content: Option<Strin
     if example.repeats() || example.calls() > 1 {
         options.push("CURLOPT_FORBID_REUSE => true,  // else cURL repeats a request if a kept connection breaks\n".to_owned());
     }
-    if has_headers {
-        options.push(
-            "CURLOPT_HEADERFUNCTION => function ($curl, $line) use (&$headers) {
-    if (str_starts_with($line, 'HTTP/')) {
-        $headers = [];  // of this response only
-    } elseif (str_contains($line, ':')) {
-        [$name, $value] = explode(':', $line, 2);
-        $headers[strtolower($name)] = trim($value);
-    }
-    return strlen($line);
-},
-"
-            .to_owned(),
-        );
-    }
+    options.extend(header_function(example));
     options
 }
 
-/// The call, and what is done with the response, or with each of several.
-fn main(example: &Example) -> String {
-    let comment = example.comment("//");
+/// What is done with each line that comes before a body. Interim responses have such lines, too.
+fn header_function(example: &Example) -> Option<String> {
+    let (reads, hints) = (reads_headers(example), example.hints && !example.switches.test);
+    if !reads && !hints {
+        return None;
+    }
+    let when = |condition, text| if condition { text } else { "" };
+    let uses = when(reads, " use (&$headers)");
+    let clear = when(reads, "        $headers = [];  // of this response only\n");
+    let keep = " elseif (str_contains($line, ':')) {
+        [$name, $value] = explode(':', $line, 2);
+        $headers[strtolower($name)] = trim($value);
+    }";
+    let keep = when(reads, keep);
+    let known = when(hints, "    static $isHint = false;\n");
+    let mark = when(hints, "        $isHint = str_contains($line, ' 103');\n");
+    let print = "    if ($isHint && stripos($line, 'Link:') === 0) {
+        echo 'Hint: ' . trim(substr($line, 5)) . \"\\n\";
+    }
+";
+    let print = when(hints, print);
+    Some(format!(
+        "CURLOPT_HEADERFUNCTION => function ($curl, $line){uses} {{
+{known}    if (str_starts_with($line, 'HTTP/')) {{
+{mark}{clear}    }}{keep}
+{print}    return strlen($line);
+}},
+"
+    ))
+}
+
+fn reads(example: &Example) -> String {
     let read = |name: &String| {
         let key = name.to_lowercase();
         format!("if (isset($headers['{key}'])) {{\n    echo \"{name}: {{$headers['{key}']}}\\n\";\n}}\n")
     };
-    let reads: String = example.reads.iter().map(read).collect();
-    let times = example.calls();
-    if times > 1 {
-        let (start, fails, end) = ("$exitCode = 0;\n", "    $exitCode = 1;\n", "\nexit($exitCode);");
-        let check = if example.switches.check {
-            "if ($status >= 400) {\n    fwrite(STDERR, \"Error: HTTP $status\\n\");\n    $exitCode = 1;\n}\n"
-        } else {
-            ""
-        };
-        let body = format!(
-            "if (curl_exec($curl) === false) {{
-    {FAILED}
-{fails}    continue;
-}}
-$status = curl_getinfo($curl, CURLINFO_RESPONSE_CODE);
-echo \"Status Code: $status\\n\";{comment}
-{reads}{check}"
-        );
-        let body = indented(&body, "    ");
-        return format!("{start}for ($call = 1; $call <= {times}; $call++) {{\n{body}\n}}{end}");
-    }
-    let get_status = "$status = curl_getinfo($curl, CURLINFO_RESPONSE_CODE);\n";
-    let (send, status) = if example.repeats() {
-        (retry(get_status), "")
-    } else {
-        ("$body = curl_exec($curl);\n".to_owned(), get_status)
-    };
-    let end = if example.follows {
-        "echo 'Final URL: ' . curl_getinfo($curl, CURLINFO_EFFECTIVE_URL) . \"\\n\";\n"
+    example.reads.iter().map(read).collect()
+}
+
+/// Several calls, one after the other.
+fn several(example: &Example) -> String {
+    let (times, comment, reads) = (example.calls(), example.comment("//"), reads(example));
+    let check = if example.switches.check {
+        "if ($status >= 400) {\n    fwrite(STDERR, \"Error: HTTP $status\\n\");\n    $exitCode = 1;\n}\n"
     } else {
         ""
     };
-    let check = if example.switches.check {
-        "if ($status >= 400) {\n    fwrite(STDERR, \"Error: HTTP $status\\n\");\n    exit(1);\n}\n"
+    let body = format!(
+        "if (curl_exec($curl) === false) {{
+    {FAILED}
+    $exitCode = 1;
+    continue;
+}}
+{GET_STATUS}echo \"Status Code: $status\\n\";{comment}
+{reads}{check}"
+    );
+    let body = indented(&body, "    ");
+    format!("$exitCode = 0;\nfor ($call = 1; $call <= {times}; $call++) {{\n{body}\n}}\nexit($exitCode);")
+}
+
+/// The call, and what is done with the response.
+fn main(example: &Example, execute: &str, fields: &[Header]) -> String {
+    let (comment, reads) = (example.comment("//"), reads(example));
+    let end = if example.follows {
+        "echo 'Final URL: ' . curl_getinfo($curl, CURLINFO_EFFECTIVE_URL) . \"\\n\";\n"
     } else {
         ""
     };
@@ -155,32 +220,132 @@ echo \"Status Code: $status\\n\";{comment}
         BodyKind::Text => "echo \"Response: $body\\n\";",
         BodyKind::None => "echo 'Response has no content: ' . var_export($body === '', true) . \"\\n\";",
     };
+    let check = if example.switches.check {
+        "if ($status >= 400) {\n    fwrite(STDERR, \"Error: HTTP $status\\n\");\n    exit(1);\n}\n"
+    } else {
+        ""
+    };
+    let next = example.next.map(|next| ask_next(example, next, execute, fields));
+    let next = next.unwrap_or_default();
     format!(
-        "{send}if ($body === false) {{
+        "$body = {execute};
+if ($body === false) {{
     {FAILED}
     exit(1);
 }}
 
-{status}echo \"Status Code: $status\\n\";{comment}
-{end}{reads}{check}{show}"
+{GET_STATUS}echo \"Status Code: $status\\n\";{comment}
+{end}{reads}{show}
+{check}{next}"
     )
 }
 
-fn retry(get_status: &str) -> String {
+/// The second request.
+fn ask_next(example: &Example, next: Next, execute: &str, fields: &[Header]) -> String {
+    let (key, ask, execute) = match next {
+        Next::IfNoneMatch => {
+            let others = if fields.is_empty() { "" } else { "...$fields, " };
+            let field = "\"If-None-Match: {$headers['etag']}\"";
+            let ask = format!("curl_setopt($curl, CURLOPT_HTTPHEADER, [{others}{field}]);");
+            ("etag", ask, execute)
+        }
+        Next::Location => {
+            let whole = whole_location(example, "$headers['location']");
+            let handle = indented(&handle(&bare(example), "$url", &without_body(fields), None), "    ");
+            ("location", format!("{whole}\n{handle}"), "curl_exec($curl)")
+        }
+    };
+    let missing = missing(next);
     format!(
-        "for ($attempt = 1;; $attempt++) {{
-    $body = curl_exec($curl);
-    {get_status}    $done = $body !== false && !in_array($status, [{RETRIED}]);
-    if ($done || $attempt === {TRIES}) {{
-        break;
+        "
+if (isset($headers['{key}'])) {{
+    {ask}
+    if ({execute} === false) {{
+        {FAILED}
+        exit(1);
     }}
-    // {PAUSES}
-    $after = $body === false ? '' : ($headers['retry-after'] ?? '');
-    $date = date_create_from_format('D, d M Y H:i:s T', $after);
-    $asked = ctype_digit($after) ? (int) $after : ($date ? $date->getTimestamp() - time() : 0);
-    sleep(min(max($asked, 0), {LONGEST_PAUSE}));
-    usleep(random_int(0, 500000 * 2 ** $attempt));
+    echo 'Status Code: ' . curl_getinfo($curl, CURLINFO_RESPONSE_CODE) . \"\\n\";
+}} else {{
+    {missing}
+}}"
+    )
+}
+
+/// `Retry-After` as libcurl reads it: seconds or a date, and 0 if it's malformed.
+fn retry() -> String {
+    format!(
+        "/** The body of the last try, or false if that failed. */
+function execUntilDone(CurlHandle $curl): string|false
+{{
+    for ($attempt = 1;; $attempt++) {{
+        $body = curl_exec($curl);
+        $status = curl_getinfo($curl, CURLINFO_RESPONSE_CODE);
+        $isDone = $body !== false && !in_array($status, [{RETRIED}]);
+        if ($isDone || $attempt === {TRIES}) {{
+            return $body;
+        }}
+        // {PAUSES}
+        $asked = curl_getinfo($curl, CURLINFO_RETRY_AFTER);
+        sleep(min(max($asked, 0), {LONGEST_PAUSE}));
+        usleep(random_int(0, 500000 * 2 ** $attempt));
+    }}
 }}
 "
     )
+}
+
+fn test(example: &Example, set_up: &str, execute: &str) -> String {
+    let expect = if example.wanted() == Wanted::Failure {
+        format!("$this->assertFalse({execute});")
+    } else {
+        let header = |name: &String| format!("$this->assertArrayHasKey('{}', $headers);\n", name.to_lowercase());
+        let headers: String = read_headers(example).iter().map(header).collect();
+        let status = assert_status(example, "curl_getinfo($curl, CURLINFO_RESPONSE_CODE)");
+        let json = assert_json(example, "$body");
+        let follow = if example.follows {
+            "$this->assertNotSame($url, curl_getinfo($curl, CURLINFO_EFFECTIVE_URL));\n"
+        } else {
+            ""
+        };
+        format!("$body = {execute};\n\n$this->assertIsString($body, curl_error($curl));\n{status}{headers}{json}{follow}")
+    };
+    let (uses, method) = if example.repeats() {
+        (vec!["CurlHandle"], retry().replace("\nfunction", "\nprivate function"))
+    } else {
+        (Vec::new(), String::new())
+    };
+    test_class(example, uses, "", &format!("{set_up}{expect}"), &method)
+}
+
+/// The GET of the address in `Location`.
+pub(super) fn bare<'a>(example: &Example<'a>) -> Example<'a> {
+    let mut bare = Example {
+        method: "GET",
+        reads: Vec::new(),
+        next: None,
+        ..example.clone()
+    };
+    bare.switches.retry = false;
+    bare
+}
+
+/// Its headers: those of the first request but what is about its body.
+pub(super) fn without_body(fields: &[Header]) -> Vec<Header> {
+    let is_of_body = |name: &str| name.starts_with("content-") || ["expect", "transfer-encoding"].contains(&name);
+    let kept = fields.iter().filter(|(name, _)| !is_of_body(&name.to_lowercase()));
+    kept.cloned().collect()
+}
+
+/// The address in `location`, an expression, with a host.
+pub(super) fn whole_location(example: &Example, location: &str) -> String {
+    let origin = example.url.strip_suffix(example.path()).unwrap_or(&example.url);
+    format!("// Often a path without the host.\n    $url = preg_replace('{{^/(?!/)}}', '{origin}/', {location});")
+}
+
+/// The line of a program that can't ask again.
+pub(super) fn missing(next: Next) -> &'static str {
+    match next {
+        Next::Location => "echo \"No Location to go on to.\\n\";",
+        Next::IfNoneMatch => "echo \"No ETag to ask again with.\\n\";",
+    }
 }

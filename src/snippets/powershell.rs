@@ -1,5 +1,6 @@
 use super::{
-    BodyKind, Client, Example, Header, LONGEST_PAUSE, PAUSES, RETRIED, TIMEOUT_SECONDS, TRIES, indented, is_unseen, parted,
+    BodyKind, Client, Example, Header, LONGEST_PAUSE, Next, PAUSES, RETRIED, Saved, TIMEOUT_SECONDS, TRIES, Wanted, indented,
+    is_unseen, parted,
 };
 use crate::call::request::{Credentials, RequestBody};
 
@@ -7,14 +8,21 @@ pub const CLIENT: Client = Client {
     id: "invoke-webrequest",
     name: "Invoke-WebRequest",
     syntax: "ps1",
-    file: "status.ps1",
-    run: "pwsh status.ps1",
-    install: "",
+    program: Saved {
+        file: "status.ps1",
+        run: "pwsh status.ps1",
+        install: "",
+    },
+    test: Saved {
+        file: "Status.Tests.ps1",
+        run: "Invoke-Pester ./Status.Tests.ps1",
+        install: "Install-PSResource Pester",
+    },
     write,
 };
 
 const FAILED: &str = "[Console]::Error.WriteLine(\"Request failed: $_\")";
-const ERROR_STATUS: &str = "[Console]::Error.WriteLine(\"HTTP $($response.StatusCode) $($response.StatusDescription)\")";
+const ERROR: &str = "\"HTTP $($response.StatusCode) $($response.StatusDescription)\"";
 
 /// Invoke-WebRequest of PowerShell 7.4, whose timeouts and UTF-8 older versions don't have.
 fn write(example: &Example) -> String {
@@ -31,67 +39,158 @@ fn write(example: &Example) -> String {
         notes.push_str("# PowerShell adds gzip, deflate and br to Accept-Encoding.\n");
     }
 
-    let (declare, send) = if example.request.is_empty() && !example.switches.timeout && !example.redirects {
+    let is_plain = example.request.is_empty() && !example.switches.timeout && !example.redirects;
+    let is_again = example.repeats() || example.next == Some(Next::IfNoneMatch);
+    let (declare, send) = if is_plain && !is_again {
         let mut send = format!("Invoke-WebRequest -Uri {} -SkipHttpErrorCheck", quoted(&example.url));
         if example.method != "GET" {
             send.push_str(&format!(" -Method {}", example.method));
         }
-        (String::new(), send)
+        (notes, send)
+    } else if example.repeats() {
+        (notes + &request(example, &headers), "Send-Request $request".to_owned())
     } else {
-        (request(example, &headers), "Invoke-WebRequest @request".to_owned())
+        (notes + &request(example, &headers), "Invoke-WebRequest @request".to_owned())
     };
-    let start = format!("#Requires -Version 7.4\n$ErrorActionPreference = 'Stop'\n\n{notes}{declare}");
+    if example.switches.test {
+        return test(example, &declare, &send);
+    }
+    let function = if example.repeats() {
+        repeating() + "\n"
+    } else {
+        String::new()
+    };
+    let start = format!("#Requires -Version 7.4\n$ErrorActionPreference = 'Stop'\n\n{function}{declare}");
     if example.calls() > 1 {
         return start + &several(example, &send);
     }
 
-    let send = if example.repeats() {
-        repeated(&send)
-    } else if example.breaks || example.switches.timeout {
-        format!("try {{\n    $response = {send}\n}} catch {{\n    {FAILED}\n    exit 1\n}}\n")
-    } else {
-        format!("$response = {send}\n")
-    };
-    let url = if example.follows {
-        "\"Final URL: $($response.BaseResponse.RequestMessage.RequestUri)\"\n"
-    } else {
-        ""
-    };
-    let reads: String = example.reads.iter().map(|name| read(name)).collect();
-    let failing = format!("if ($response.StatusCode -ge 400) {{\n    {ERROR_STATUS}\n    exit 1\n}}\n");
-    let check = if example.switches.check { failing.as_str() } else { "" };
+    let first = caught(example, &format!("$response = {send}\n"));
+    let url = "\"Final URL: $($response.BaseResponse.RequestMessage.RequestUri)\"\n";
+    let mut told = if example.follows { url.to_owned() } else { String::new() };
+    for (name, key) in example.reads.iter().map(|name| (name, quoted(name))) {
+        let values = format!("\"{name}: $($response.Headers[{key}] -join ', ')\"");
+        told.push_str(&format!("if ($response.Headers.ContainsKey({key})) {{\n    {values}\n}}\n"));
+    }
     let status = format!("\"Status Code: $($response.StatusCode)\"{}", example.comment("#"));
-    format!("{start}{send}\n{status}\n{url}{reads}{check}{}", show(example))
+    let check = || format!("\nif ($response.StatusCode -ge 400) {{\n    [Console]::Error.WriteLine({ERROR})\n    exit 1\n}}\n");
+    let check = example.switches.check.then(check).unwrap_or_default();
+    let next = example
+        .next
+        .map_or(String::new(), |which| next(example, which, &send, &check));
+    format!("{start}{first}\n{status}\n{told}{}\n{check}{next}", show(example))
+}
+
+/// Lines that send a request, with what says that it failed.
+fn caught(example: &Example, lines: &str) -> String {
+    if example.breaks || example.switches.timeout || example.repeats() {
+        let lines = indented(lines, "    ");
+        format!("try {{\n{lines}\n}}\ncatch {{\n    {FAILED}\n    exit 1\n}}\n")
+    } else {
+        lines.to_owned()
+    }
+}
+
+/// The request that follows from a header of the response.
+fn next(example: &Example, next: Next, send: &str, check: &str) -> String {
+    let (header, purpose, send) = match next {
+        Next::IfNoneMatch => {
+            let send = format!("$request.Headers['If-None-Match'] = \"$etag\"\n$response = {send}");
+            ("ETag", "ask again with", send)
+        }
+        Next::Location => ("Location", "go to", located(example, send)),
+    };
+    let (variable, send) = (header.to_lowercase(), caught(example, &send));
+    let status = "\"Status Code: $($response.StatusCode)\"";
+    let lines = indented(&format!("{}\n{status}\n{check}", send.trim_end()), "    ");
+    format!(
+        "\n${variable} = $response.BaseResponse.Headers.{header}
+if (${variable}) {{
+{lines}
+}}
+else {{
+    'No {header} to {purpose}.'
+}}"
+    )
+}
+
+/// Lines that get `$location`, after another request.
+fn located(example: &Example, send: &str) -> String {
+    let address = "[Uri]::new($response.BaseResponse.RequestMessage.RequestUri, $location)";
+    if !send.ends_with("request") {
+        return format!("$response = Invoke-WebRequest -Uri ({address}) -SkipHttpErrorCheck");
+    }
+    // Without a body, the other headers that describe one stay behind by themselves.
+    let has_more = example.method != "GET" || example.request.body.is_some() || example.request.has("content-type");
+    let remove = "'Method', 'ContentType', 'Body' | ForEach-Object { $request.Remove($_) }\n";
+    let remove = if has_more { remove } else { "" };
+    format!("$request.Uri = {address}\n{remove}$response = {send}")
+}
+
+/// A test of Pester 5.
+fn test(example: &Example, declare: &str, send: &str) -> String {
+    let status = |wanted: &str| format!("$response = {send}\n\n$response.StatusCode | Should {wanted}\n");
+    let mut lines = match example.wanted() {
+        Wanted::Status(status_code) => status(&format!("-Be {status_code}")),
+        Wanted::OneOf(list) => {
+            let list: Vec<String> = list.iter().map(u16::to_string).collect();
+            let note = "# Each run gets the next response of the sequence, or a random one.\n";
+            note.to_owned() + &status(&format!("-BeIn {}", list.join(", ")))
+        }
+        Wanted::Any => status("-BeGreaterOrEqual 200"),
+        Wanted::Failure => format!("{{ {send} }} | Should -Throw\n"),
+    };
+    for name in &example.reads {
+        lines.push_str(&format!("$response.Headers.Keys | Should -Contain {}\n", quoted(name)));
+    }
+    if example.follows {
+        let uri = "$response.BaseResponse.RequestMessage.RequestUri.AbsoluteUri";
+        lines.push_str(&format!("{uri} | Should -Not -Be {}\n", quoted(&example.url)));
+    }
+    let function = || format!("BeforeAll {{\n{}\n}}\n\n", indented(&repeating(), "    "));
+    let function = example.repeats().then(function).unwrap_or_default();
+    let path = example.url.splitn(4, '/').nth(3).unwrap_or_default();
+    let call = quoted(&format!("{} /{path}", example.method));
+    let (name, lines) = (example.test_name(), indented(&format!("{declare}{lines}"), "        "));
+    format!(
+        "#Requires -Version 7.4
+#Requires -Modules @{{ ModuleName = 'Pester'; ModuleVersion = '5.0' }}
+
+{function}Describe {call} {{
+    It '{name}' {{
+{lines}
+    }}
+}}"
+    )
 }
 
 /// The table that becomes the parameters, after what it needs.
 fn request(example: &Example, headers: &[Header]) -> String {
-    let mut lines = vec![format!("Uri = {}", quoted(&example.url))];
+    let mut entries = vec![("Uri", quoted(&example.url))];
     if example.method != "GET" {
-        lines.push(format!("Method = {}", quoted(example.method)));
+        entries.push(("Method", quoted(example.method)));
     }
     let (types, others): (Vec<_>, Vec<_>) = headers
         .iter()
         .partition(|(name, _)| name.eq_ignore_ascii_case("content-type"));
-    lines.extend(types.iter().map(|(_, value)| format!("ContentType = {}", quoted(value))));
-    if !others.is_empty() {
-        let entry = |(name, value): &&Header| format!("    {} = {}\n", quoted(name), quoted(value));
-        let entries: String = others.iter().map(entry).collect();
-        lines.push(format!("Headers = @{{\n{entries}}}"));
+    entries.extend(types.iter().map(|(_, value)| ("ContentType", quoted(value))));
+    let others: Vec<_> = others.iter().map(|(name, value)| (quoted(name), quoted(value))).collect();
+    // The second request adds a header.
+    if !others.is_empty() || example.next == Some(Next::IfNoneMatch) {
+        entries.push(("Headers", table(&others)));
     }
     if headers.iter().any(|(name, _)| is_parsed(name)) {
-        lines.push("SkipHeaderValidation = $true".to_owned());
+        entries.push(("SkipHeaderValidation", "$true".to_owned()));
     }
-    let mut credential = String::new();
+    let mut before = String::new();
     if example.is_basic() {
         let (user, password) = (Credentials::USER, Credentials::PASSWORD);
-        credential = format!(
-            "$password = ConvertTo-SecureString '{password}' -AsPlainText -Force
-$credential = [PSCredential]::new('{user}', $password)\n"
-        );
-        lines.push("Authentication = 'Basic'\nCredential = $credential".to_owned());
+        before.push_str(&format!("$login = [Net.NetworkCredential]::new('{user}', '{password}')\n"));
+        let credential = "[PSCredential]::new($login.UserName, $login.SecurePassword)";
+        entries.push(("Authentication", "'Basic'".to_owned()));
+        entries.push(("Credential", credential.to_owned()));
         if !example.is_tls() {
-            lines.push("AllowUnencryptedAuthentication = $true".to_owned());
+            entries.push(("AllowUnencryptedAuthentication", "$true".to_owned()));
         }
     }
     match &example.request.body {
@@ -100,54 +199,61 @@ $credential = [PSCredential]::new('{user}', $password)\n"
             // A charset in the type would decide on the bytes of a string.
             let is_plain = text.is_ascii() || types.is_empty();
             let bytes = format!("[Text.Encoding]::UTF8.GetBytes({text})");
-            lines.push(format!("Body = {}", if is_plain { text } else { bytes }));
+            entries.push(("Body", if is_plain { text } else { bytes }));
         }
-        Some(RequestBody::Size(size)) => lines.push(format!("Body = 'x' * {size}")),
+        Some(RequestBody::Size(size)) => entries.push(("Body", format!("'x' * {size}"))),
         None => {}
     }
     if example.switches.timeout {
-        lines.push(format!(
-            "# Until the headers have come, and for each wait for bytes of the body.
-ConnectionTimeoutSeconds = {TIMEOUT_SECONDS}
-OperationTimeoutSeconds = {TIMEOUT_SECONDS}"
-        ));
+        before
+            .push_str("# The timeouts are for the time until the headers have come, and for each wait for bytes of the body.\n");
+        entries.push(("ConnectionTimeoutSeconds", TIMEOUT_SECONDS.to_string()));
+        entries.push(("OperationTimeoutSeconds", TIMEOUT_SECONDS.to_string()));
     }
-    lines.push("SkipHttpErrorCheck = $true".to_owned());
+    entries.push(("SkipHttpErrorCheck", "$true".to_owned()));
     if example.redirects {
-        lines.push(
-            "# Stays on the redirect, which is reported as an error beside the response.
-MaximumRedirection = 0
-ErrorAction = 'SilentlyContinue'"
-                .to_owned(),
-        );
+        before.push_str("# Stays on the redirect, which is reported as an error beside the response.\n");
+        entries.push(("MaximumRedirection", "0".to_owned()));
+        entries.push(("ErrorAction", "'SilentlyContinue'".to_owned()));
     }
-    let lines = indented(&lines.join("\n"), "    ");
-    format!("{credential}$request = @{{\n{lines}\n}}\n\n")
+    format!("{before}$request = {}\n\n", table(&entries))
 }
 
-/// The loop that sends the request until its response is good.
-fn repeated(send: &str) -> String {
+/// A table with its values in one column, as PowerShell's formatter puts them.
+fn table<N: AsRef<str>>(entries: &[(N, String)]) -> String {
+    let Some(width) = entries.iter().map(|(name, _)| name.as_ref().len()).max() else {
+        return "@{}".to_owned();
+    };
+    let line = |(name, value): &(N, String)| format!("{:width$} = {value}\n", name.as_ref());
+    let lines: String = entries.iter().map(line).collect();
+    format!("@{{\n{}\n}}", indented(&lines, "    "))
+}
+
+/// The function that sends the request until its response is good.
+fn repeating() -> String {
     format!(
         "# -MaximumRetryCount would repeat after every 4xx and 5xx, and after no network error.
-$retried = {RETRIED}
-for ($attempt = 1; ; $attempt++) {{
-    $response = $null
-    try {{
-        $response = {send}
-        if ($attempt -eq {TRIES} -or $response.StatusCode -notin $retried) {{
-            break
+function Send-Request {{
+    param([hashtable]$Request)
+
+    $retried = {RETRIED}
+    for ($attempt = 1; ; $attempt++) {{
+        $response = $null
+        try {{
+            $response = Invoke-WebRequest @Request
+            if ($attempt -eq {TRIES} -or $response.StatusCode -notin $retried) {{
+                return $response
+            }}
         }}
-    }} catch {{
-        if ($attempt -eq {TRIES}) {{
-            {FAILED}
-            exit 1
+        catch {{
+            if ($attempt -eq {TRIES}) {{ throw }}
         }}
+        # {PAUSES}
+        $after = $response.BaseResponse.Headers.RetryAfter
+        $asked = if ($after.Date) {{ $after.Date - [DateTimeOffset]::UtcNow }} else {{ $after.Delta }}
+        $pause = [Math]::Clamp([double]$asked.TotalSeconds, 0, {LONGEST_PAUSE})
+        Start-Sleep -Seconds ($pause + (Get-Random -Maximum ([Math]::Pow(2, $attempt) / 2)))
     }}
-    # {PAUSES}
-    $after = $response.BaseResponse.Headers.RetryAfter
-    $asked = if ($after.Date) {{ $after.Date - [DateTimeOffset]::UtcNow }} else {{ $after.Delta }}
-    $pause = [Math]::Clamp([double]$asked.TotalSeconds, 0, {LONGEST_PAUSE})
-    Start-Sleep -Seconds ($pause + (Get-Random -Maximum ([Math]::Pow(2, $attempt) / 2)))
 }}
 "
     )
@@ -156,35 +262,25 @@ for ($attempt = 1; ; $attempt++) {{
 /// The loop that sends the request for each of several responses.
 fn several(example: &Example, send: &str) -> String {
     let times = example.calls();
-    let (before, check, failed, after) = if example.switches.check {
-        (
-            "$failed = $false\n",
-            format!(
-                "        if ($response.StatusCode -ge 400) {{\n            {ERROR_STATUS}\n            $failed = $true\n        }}\n"
-            ),
-            "        $failed = $true\n",
-            "if ($failed) {\n    exit 1\n}\n",
-        )
-    } else {
-        ("", String::new(), "", "")
-    };
+    let check = || format!("        if ($response.StatusCode -ge 400) {{ throw {ERROR} }}\n");
+    let check = example.switches.check.then(check).unwrap_or_default();
     format!(
-        "{before}foreach ($call in 1..{times}) {{
+        "$failed = $false
+foreach ($call in 1..{times}) {{
     try {{
         $response = {send}
         \"Status Code: $($response.StatusCode)\"
-{check}    }} catch {{
+{check}    }}
+    catch {{
         {FAILED}
-{failed}    }}
+        $failed = $true
+    }}
 }}
-{after}"
-    )
-}
 
-/// Prints a header of the response, whose values are a list.
-fn read(name: &str) -> String {
-    let key = quoted(name);
-    format!("if ($response.Headers.ContainsKey({key})) {{\n    \"{name}: $($response.Headers[{key}] -join ', ')\"\n}}\n")
+if ($failed) {{
+    exit 1
+}}"
+    )
 }
 
 fn show(example: &Example) -> String {
@@ -202,11 +298,10 @@ $content = [Text.Encoding]::UTF8.GetString($response.RawContentStream.ToArray())
         ("", "$response.Content")
     };
     match example.body {
-        BodyKind::Json => {
-            format!(
-                "{note}$data = {content} | ConvertFrom-Json -NoEnumerate\n\"Response: $(ConvertTo-Json -InputObject $data -Depth 10)\""
-            )
-        }
+        BodyKind::Json => format!(
+            "{note}$data = {content} | ConvertFrom-Json -NoEnumerate
+\"Response: $(ConvertTo-Json -InputObject $data -Depth 10)\""
+        ),
         BodyKind::Text => format!("{note}\"Response: {content}\""),
         BodyKind::None => "\"Response has no content: $($response.RawContentLength -eq 0)\"".to_owned(),
     }

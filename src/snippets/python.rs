@@ -1,28 +1,45 @@
-use super::{BodyKind, Client, Example, LONGEST_PAUSE, PAUSES, QUOTES, RETRIED, TIMEOUT_SECONDS, TRIES, indented};
-use crate::call::request::{Credentials, RequestBody};
+use super::httpx::test;
+use super::{
+    BodyKind, Client, Example, LONGEST_PAUSE, Next, PAUSES, QUOTES, RETRIED, Saved, TIMEOUT_SECONDS, TRIES, Wanted, indented,
+};
+use crate::call::request::{Credentials, Request, RequestBody};
 
 pub const CLIENT: Client = Client {
     id: "requests",
     name: "requests",
     syntax: "python",
-    file: "status.py",
-    run: "python3 status.py",
-    install: "pip install requests",
+    program: Saved {
+        file: "status.py",
+        run: "python3 status.py",
+        install: "pip install requests",
+    },
+    test: Saved {
+        file: "test_status.py",
+        run: "pytest test_status.py",
+        install: "pip install pytest requests",
+    },
     write,
 };
 
+/// The columns of a line, as ruff counts without settings.
+const WIDTH: usize = 88;
+const ERROR: &str = "requests.RequestException";
+
 /// The requests package, which most programs in Python use.
 fn write(example: &Example) -> String {
-    let (repeats, calls) = (example.repeats(), example.calls());
-    let is_handled = example.breaks || calls > 1 || !example.switches.is_empty();
+    let (repeats, calls, is_test) = (example.repeats(), example.calls(), example.switches.test);
+    let is_handled = !is_test && (example.breaks || calls > 1 || !example.switches.is_empty());
+    let parameter = if asks_again(example) { "headers" } else { "" };
 
-    let mut imports = String::new();
-    if repeats {
-        imports.push_str("import random\nimport sys\nimport time\nfrom email.utils import parsedate_to_datetime\n\n");
-    } else if is_handled {
-        imports.push_str("import sys\n\n");
-    }
-    imports.push_str("import requests\n");
+    let imports = [
+        ("import random\n", repeats),
+        ("import sys\n", is_handled),
+        ("import time\nfrom email.utils import parsedate_to_datetime\n", repeats),
+        ("from urllib.parse import urljoin\n", example.next == Some(Next::Location)),
+        ("\n", is_handled || repeats),
+        ("import pytest\n", is_test && example.wanted() == Wanted::Failure),
+        ("import requests\n", true),
+    ];
 
     let mut note = String::new();
     if repeats || example.breaks {
@@ -31,57 +48,68 @@ fn write(example: &Example) -> String {
     if example.switches.timeout {
         note.push_str("# requests limits each wait for bytes, not the whole exchange.\n");
     }
-    let (functions, send) = if repeats {
-        let send = format!("{note}{}", request(example, "return "));
-        (repeating(&indented(&send, "    ")), "response = send_until_done()".to_owned())
-    } else {
-        let note = example.not_repeated("#") + &note;
-        (String::new(), format!("{note}{}", request(example, "response = ")))
+    if example.hints {
+        note.push_str("# requests takes a 103 for the response, and doesn't read the one behind it.\n");
+    }
+    let call = |taker: &str, indent| format!("{note}{}", request(example, &literal(&example.url), taker, indent));
+    let send = |taker: &str, indent| match (repeats, asks_again(example)) {
+        (true, true) => format!("{taker}send_until_done({{}})"),
+        (true, false) => format!("{taker}send_until_done()"),
+        (false, true) => format!("{taker}send({{}})"),
+        (false, false) => example.not_repeated("#") + &call(taker, indent),
     };
+    let function = format!("def send({parameter}):\n{}", indented(&call("return ", 4), "    "));
+    let mut parts = Vec::new();
+    if repeats {
+        parts.push(repeating(&function, parameter));
+    } else if asks_again(example) {
+        parts.push(function);
+    }
 
     // The package's own check ends at 599.
-    let check = match example.expected {
-        _ if !example.switches.check => "",
-        Some(600..) => "if response.status_code >= 400:\n    sys.exit(f'Request failed: {response.status_code}')\n",
-        _ => "response.raise_for_status()\n",
+    let is_beyond = example.expected.iter().chain(&example.possible).any(|status| *status >= 600);
+    let check = match (example.switches.check, is_beyond) {
+        (false, _) => "",
+        (true, true) => "if response.status_code >= 400:\n    raise requests.HTTPError(f'status {response.status_code}')\n",
+        (true, false) => "response.raise_for_status()\n",
     };
-    let status = format!("print(f'Status Code: {{response.status_code}}'){}\n", example.comment("#"));
-    let main = if calls > 1 {
-        let steps = indented(&format!("{send}\n{status}{check}"), "        ");
+    parts.push(if is_test {
+        test(example, ERROR, send)
+    } else if calls > 1 {
+        let steps = format!("{}\n{}{check}", send("response = ", 8), status(example));
+        let steps = indented(&steps, "        ");
         format!(
             "failures = 0
 for _ in range({calls}):
     try:
 {steps}
-    except requests.RequestException as error:
+    except {ERROR} as error:
         print(f'Request failed: {{error}}', file=sys.stderr)
         failures += 1
 
 if failures:
     sys.exit(f'{{failures}} of {calls} requests failed')"
         )
-    } else {
-        let (read, show) = (status + &told(example), shown(example));
-        // The check throws an error of the same kind.
-        let (inside, outside) = match (is_handled, check.is_empty()) {
-            (false, _) => (String::new(), format!("{send}\n\n{read}{show}")),
-            (true, true) => (send, format!("\n\n{read}{show}")),
-            (true, false) => (format!("{send}\n{read}{check}"), format!("\n\n{show}")),
-        };
-        if is_handled {
-            let inside = indented(&inside, "    ");
-            let caught = "except requests.RequestException as error:\n    sys.exit(f'Request failed: {error}')";
-            format!("try:\n{inside}\n{caught}{outside}")
+    } else if is_handled {
+        let bodiless = bodiless(example.request);
+        let next = if asks_again(example) {
+            send("response = ", 8).replace("{}", "{'If-None-Match': etag}")
         } else {
-            outside
-        }
-    };
-    format!("{imports}\n{functions}{main}")
+            let url = "urljoin(response.url, location)";
+            request(&onward(example, &bodiless), url, "response = ", 8)
+        };
+        let steps = format!("{}\n{}{check}", send("response = ", 4), steps(example, &next));
+        let steps = indented(&steps, "    ");
+        format!("try:\n{steps}\nexcept {ERROR} as error:\n    sys.exit(f'Request failed: {{error}}')")
+    } else {
+        format!("{}\n\n{}", send("response = ", 0), steps(example, ""))
+    });
+    program(&imports, &parts)
 }
 
-/// The call of the package's function, behind what takes its result.
-fn request(example: &Example, taker: &str) -> String {
-    let mut arguments = vec![literal(&example.url)];
+/// The call of the package's function, behind what takes its result, so far to the right; `url` is an expression.
+fn request(example: &Example, url: &str, taker: &str, indent: usize) -> String {
+    let mut arguments = vec![url.to_owned()];
     // requests has a function for each of the other methods.
     let function = if example.method == "TRACE" {
         arguments.insert(0, "'TRACE'".to_owned());
@@ -95,29 +123,30 @@ fn request(example: &Example, taker: &str) -> String {
     } else if example.follows && example.method == "HEAD" {
         arguments.push("allow_redirects=True".to_owned());
     }
-    arguments.extend(head_arguments(example));
+    arguments.extend(head_arguments(example, indent));
     match &example.request.body {
-        // Older versions of requests send a str as Latin-1, or not at all.
-        Some(RequestBody::Text(text)) if !text.is_ascii() => arguments.push(format!("data={}.encode()", literal(text))),
-        Some(RequestBody::Text(text)) => arguments.push(format!("data={}", literal(text))),
+        Some(RequestBody::Text(text)) => {
+            // Older versions of requests send a str as Latin-1, or not at all.
+            let end = if text.is_ascii() { "" } else { ".encode()" };
+            arguments.push(fitted("data=", text, end, indent, "    "));
+        }
         Some(RequestBody::Size(size)) => arguments.push(format!("data='x' * {size}")),
         None => {}
     }
     if example.switches.timeout {
         arguments.push(format!("timeout={TIMEOUT_SECONDS}"));
     }
-    called(&format!("{taker}requests.{function}"), &arguments, example)
+    called(&format!("{taker}requests.{function}"), &arguments, example, indent)
 }
 
 /// The functions of a program that repeats its request. Retry of urllib3 could do part of it: it stops at a malformed `Retry-After`,
 /// and doesn't see the body break off.
-fn repeating(send: &str) -> String {
+fn repeating(send: &str, parameter: &str) -> String {
     let (again, seconds) = (TRIES - 1, seconds());
     format!(
         "RETRIED = {{{RETRIED}}}
 
 
-def send():
 {send}
 
 
@@ -127,40 +156,77 @@ def retry_after(response):
 {seconds}
 
 
-def send_until_done():
+# {PAUSES}
+def send_until_done({parameter}):
     for attempt in range({again}):
-        # {PAUSES}
         pause = random.uniform(0, 2**attempt)
         try:
-            response = send()
+            response = send({parameter})
             if response.status_code not in RETRIED:
                 return response
             pause += retry_after(response)
-        except requests.RequestException:
+        except {ERROR}:
             pass  # The next try may go better.
         time.sleep(pause)
-    return send()
-
-
-"
+    return send({parameter})"
     )
 }
 
+/// Imports and what follows them: functions stand behind two empty lines, as anything does behind a function.
+pub(super) fn program(imports: &[(&str, bool)], parts: &[String]) -> String {
+    let used = imports.iter().filter(|(_, is_used)| *is_used);
+    let imports: String = used.map(|(line, _)| *line).collect();
+    let parts = parts.join("\n\n\n");
+    let gap = if parts.starts_with("def ") || parts.starts_with("async def ") {
+        "\n\n"
+    } else {
+        "\n"
+    };
+    imports + gap + &parts
+}
+
+/// Whether the request is sent once more with another header: then a function sends it that takes `headers`.
+pub(super) fn asks_again(example: &Example) -> bool {
+    example.next == Some(Next::IfNoneMatch)
+}
+
 /// Headers and credentials, as requests and HTTPX take them.
-pub(super) fn head_arguments(example: &Example) -> Vec<String> {
+pub(super) fn head_arguments(example: &Example, indent: usize) -> Vec<String> {
     let mut arguments = Vec::new();
-    let headers: String = example
-        .header_map()
-        .iter()
-        .map(|(name, value)| format!("        {}: {},\n", literal(name), literal(value)))
-        .collect();
-    if !headers.is_empty() {
-        arguments.push(format!("headers={{\n{headers}    }}"));
+    let headers = example.header_map();
+    let lines = headers.iter().map(|(name, value)| {
+        let name = format!("{}: ", literal(name));
+        format!("        {},\n", fitted(&name, value, "", indent, "        "))
+    });
+    let lines: String = lines.collect();
+    match (asks_again(example), lines.is_empty()) {
+        (true, true) => arguments.push("headers=headers".to_owned()),
+        (true, false) => arguments.push(format!("headers={{\n{lines}        **headers,\n    }}")),
+        (false, true) => {}
+        (false, false) => arguments.push(format!("headers={{\n{lines}    }}")),
     }
     if example.is_basic() {
         arguments.push(format!("auth=('{}', '{}')", Credentials::USER, Credentials::PASSWORD));
     }
     arguments
+}
+
+/// The request without its body and what describes it, for the GET of the address in `Location`.
+pub(super) fn bodiless(request: &Request) -> Request {
+    let mut request = request.clone();
+    let of_body = |name: &str| name.starts_with("content-") || ["expect", "trailer", "transfer-encoding"].contains(&name);
+    request.headers.retain(|header| !of_body(&header.name.to_ascii_lowercase()));
+    Request { body: None, ..request }
+}
+
+/// The second request of an example that goes on to `Location`.
+pub(super) fn onward<'a>(example: &Example<'a>, bodiless: &'a Request) -> Example<'a> {
+    Example {
+        method: "GET",
+        request: bodiless,
+        redirects: true,
+        ..example.clone()
+    }
 }
 
 /// The end of a function that reads the `value` of `Retry-After`.
@@ -179,41 +245,94 @@ pub(super) fn seconds() -> String {
 
 /// A string as ruff leaves it that prefers single quotes: between those that need fewer backslashes.
 pub(super) fn literal(text: &str) -> String {
-    let count = |quote: char| text.matches(quote).count();
-    let quote = if count('\'') > count('"') { '"' } else { '\'' };
-    let mut strings = QUOTES;
-    (strings.plain, strings.escaping) = (quote, quote);
-    strings.write(text)
+    QUOTES.write_short(text)
 }
 
-/// A call on one line, if it is short and fits into the 88 columns of ruff, however far the program moves it to the right.
-pub(super) fn called(function: &str, arguments: &[String], example: &Example) -> String {
+/// The same between `start` and `end` on a line of a call, or in parentheses below, in pieces that fit into a line each.
+pub(super) fn fitted(start: &str, text: &str, end: &str, indent: usize, by: &str) -> String {
+    let whole = literal(text);
+    let left = WIDTH - indent - by.len();
+    // With the comma.
+    if width(start) + width(&whole) + end.len() < left {
+        return format!("{start}{whole}{end}");
+    }
+    let room = left - 4;
+    let is_one = width(&whole) <= room;
+    let mut pieces: Vec<String> = Vec::new();
+    let words = text.split_inclusive([' ', '\n']).map(|word| match width(&literal(word)) {
+        // A line of one long word is no fault, unless there is a space behind it.
+        columns if columns > room => word.split_at(word.trim_end_matches(' ').len()),
+        _ => (word, ""),
+    });
+    for word in words.flat_map(|(word, space)| [word, space]).filter(|word| !word.is_empty()) {
+        let fits = |piece: &str| !piece.ends_with('\n') && width(&literal(&format!("{piece}{word}"))) <= room;
+        match pieces.last_mut() {
+            Some(piece) if is_one || fits(piece) => piece.push_str(word),
+            _ => pieces.push(word.to_owned()),
+        }
+    }
+    let lines: String = pieces.iter().map(|piece| format!("{by}    {}\n", literal(piece))).collect();
+    format!("{start}(\n{lines}{by}){end}")
+}
+
+/// The columns that a text takes, as ruff counts them: the scripts and pictures of East Asia are twice as wide.
+fn width(text: &str) -> usize {
+    let columns = |c| match c {
+        '\u{1100}'..='\u{115f}'
+        | '\u{2e80}'..='\u{d7a3}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{ff00}'..='\u{ff60}'
+        | '\u{1f300}'..='\u{1faff}' => 2,
+        _ => 1,
+    };
+    text.chars().map(columns).sum()
+}
+
+/// A call on one line, if it is short and fits into one that is so far to the right.
+pub(super) fn called(function: &str, arguments: &[String], example: &Example, indent: usize) -> String {
     let line = format!("{function}({})", arguments.join(", "));
-    if example.request.is_empty() && line.len() <= 80 {
+    if example.request.is_empty() && indent + line.len() <= WIDTH {
         return line;
     }
     let lines: String = arguments.iter().map(|argument| format!("    {argument},\n")).collect();
     format!("{function}(\n{lines})")
 }
 
-/// What a program says about a response after its status.
-pub(super) fn told(example: &Example) -> String {
-    let mut lines = String::new();
+/// The line that prints the status.
+pub(super) fn status(example: &Example) -> String {
+    format!("print(f'Status Code: {{response.status_code}}'){}\n", example.comment("#"))
+}
+
+/// What a program does with a response; `send` is the call that asks once more, if it does.
+pub(super) fn steps(example: &Example, send: &str) -> String {
+    let mut lines = status(example);
     if example.follows {
         lines.push_str("print(f'Final URL: {response.url}')\n");
     }
     for name in &example.reads {
-        let read = format!("if '{name}' in response.headers:\n    print('{name}:', response.headers['{name}'])\n");
-        lines.push_str(&read);
+        lines.push_str(&format!(
+            "if value := response.headers.get('{name}'):\n    print(f'{name}: {{value}}')\n"
+        ));
     }
+    lines.push_str(match example.body {
+        BodyKind::Json => "print(f'Response: {response.json()}')\n",
+        BodyKind::Text => "print(f'Response: {response.text}')\n",
+        BodyKind::None => "print(f'Response has no content: {not response.content}')\n",
+    });
+    let (variable, header, missing) = match example.next {
+        None => return lines,
+        Some(Next::Location) => ("location", "Location", "No Location to go on to."),
+        Some(Next::IfNoneMatch) => ("etag", "ETag", "No ETag to ask again with."),
+    };
+    let send = indented(send, "    ");
+    lines.push_str(&format!(
+        "
+if {variable} := response.headers.get('{header}'):
+{send}
+    print(f'Status Code: {{response.status_code}}')
+else:
+    print('{missing}')
+"
+    ));
     lines
-}
-
-/// The line that shows the body.
-pub(super) fn shown(example: &Example) -> &'static str {
-    match example.body {
-        BodyKind::Json => "print(f'Response: {response.json()}')",
-        BodyKind::Text => "print(f'Response: {response.text}')",
-        BodyKind::None => "print(f'Response has no content: {not response.content}')",
-    }
 }

@@ -1,16 +1,21 @@
-use super::{
-    BodyKind, Client, DOUBLE_QUOTES, Example, LONGEST_PAUSE, PAUSES, RETRIED, Strings, TIMEOUT_SECONDS, TRIES, braced, indented,
-    quoted,
-};
+use super::reqwest_text::{CATCHING, CHAIN, chain, constant, retries, send};
+use super::{BodyKind, Client, DOUBLE_QUOTES, Example, Next, Saved, Strings, TIMEOUT_SECONDS, Wanted, braced, quoted};
 use crate::call::request::Credentials;
 
 pub const CLIENT: Client = Client {
     id: "reqwest",
     name: "reqwest",
     syntax: "rust",
-    file: "main.rs",
-    run: "cargo run",
-    install: "",
+    program: Saved {
+        file: "main.rs",
+        run: "cargo run",
+        install: "",
+    },
+    test: Saved {
+        file: "tests/status.rs",
+        run: "cargo test --test status",
+        install: "",
+    },
     write,
 };
 
@@ -19,82 +24,70 @@ const STRINGS: Strings = Strings {
     ..DOUBLE_QUOTES
 };
 
-/// The widest chain of calls or list of arguments that rustfmt leaves on one line.
-const CHAIN: usize = 60;
-
 /// The reqwest crate on tokio; a status is no error there unless a program asks for that.
 fn write(example: &Example) -> String {
-    let (repeats, calls) = (example.repeats(), example.calls());
+    let (repeats, calls, is_test) = (example.repeats(), example.calls(), example.switches.test);
+    let fails = is_test && example.wanted() == Wanted::Failure;
     // Functions take the client and return the response.
-    let (names, client) = match repeats || calls > 1 {
+    let (names, client) = match repeats || calls > 1 || fails {
         true => ("use reqwest::{Client, Response};\n\n", "Client"),
         false => ("", "reqwest::Client"),
     };
-    let mut options = Vec::new();
-    if example.switches.timeout {
-        options.push(format!(".timeout(Duration::from_secs({TIMEOUT_SECONDS}))"));
-    }
-    if example.redirects {
-        options.push(".redirect(reqwest::redirect::Policy::none())".to_owned());
-    }
-    let has_client = !options.is_empty() || !names.is_empty() || example.method != "GET" || !example.request.is_empty();
-    let client = if options.is_empty() {
-        format!("    let client = {client}::new();\n")
-    } else {
-        options.push(".build()?".to_owned());
-        format!("    let client = {};\n", chain(&format!("{client}::builder()"), &options))
-    };
-    let address = quoted(&example.url, '"');
-    let (url, client, request) = if has_client {
-        (constant(&address), client, chain("client", &links(example)))
-    } else if address.len() + "reqwest::get().await?".len() > CHAIN {
+    let (address, client) = (quoted(&example.url, '"'), set_up(example, client));
+    let is_plain = names.is_empty() && example.next.is_none() && example.method == "GET" && example.request.is_empty();
+    let (url, client, request) = if !is_plain || client.contains("builder") {
+        (constant(&address), client, chain("client", &links(example), 2))
+    } else if is_test && example.follows || address.len() + "reqwest::get().await?".len() >= CHAIN {
         (constant(&address), String::new(), "reqwest::get(URL).await?".to_owned())
     } else {
         (String::new(), String::new(), format!("reqwest::get({address}).await?"))
     };
 
-    let check = if example.switches.check { FAILING } else { "" };
-    let note = example.not_repeated("    //");
-    let print = "println!(\"Status Code: {}\", response.status().as_u16())";
-    let show = show(example, &format!("    {print};"), check);
-    let (main, functions) = if repeats {
-        let main = format!("{client}    let (response, body) = send_with_retries(&client).await?;\n\n{show}");
-        (main, retries(&request))
+    let mut note = example.not_repeated("    //");
+    if example.hints {
+        note.push_str("    // reqwest doesn't show interim responses such as a 103.\n");
+    }
+    let errors = if is_test { "reqwest" } else { "anyhow" };
+    let shown = if is_test { asserted(example) } else { show(example) };
+    let (sending, functions) = match (repeats, names) {
+        (true, _) => ("send_with_retries(&client).await", retries(&send(&request, errors), errors)),
+        (false, "") => ("", String::new()),
+        (false, _) => ("send(&client).await", send(&request, errors)),
+    };
+    let main = if fails {
+        format!("{client}\n{note}    assert!({sending}.is_err());\n")
+    } else if repeats {
+        let body = if is_test { "_" } else { "body" };
+        format!("{client}{note}    let (response, {body}) = {sending}?;\n\n{shown}")
     } else if calls > 1 {
-        let lines = indented(&format!("    {print};\n{check}"), "            ");
-        let main = format!(
-            "{client}
-{note}    for _ in 0..{calls} {{
-        match send(&client).await {{
-            Ok(response) => {{
-{lines}
-            }}
-            Err(error) => eprintln!(\"Request failed: {{error:#}}\"),
-        }}
-    }}
-"
-        );
-        (main, DRAINING.replace("REQUEST", &request))
+        format!("{client}\n{note}{}", looped(example))
     } else {
-        let main = format!("{client}{note}    let response = {request};\n\n{show}");
-        (main, String::new())
+        format!("{client}{note}    let response = {request};\n\n{shown}")
     };
 
-    let main_function = if example.breaks { CATCHING } else { MAIN };
     // anyhow's errors can say what caused them.
-    let explains = example.breaks || calls > 1 || example.repeats() || example.switches.check;
-    let result = match explains {
-        true => "anyhow::Result<()>",
-        false => "Result<(), Box<dyn std::error::Error>>",
+    let explains = !is_test && (example.breaks || calls > 1 || repeats || example.switches.check);
+    let start = match (is_test, example.breaks && calls == 1) {
+        (true, _) => format!("#[tokio::test]\nasync fn {}()", example.test_name().replace(' ', "_")),
+        (false, true) => CATCHING.to_owned(),
+        (false, false) => "#[tokio::main]\nasync fn main()".to_owned(),
     };
+    let result = match (is_test, explains) {
+        (true, _) if fails && !client.contains('?') => "",
+        (true, _) => " -> reqwest::Result<()>",
+        (false, true) => " -> anyhow::Result<()>",
+        (false, false) => " -> Result<(), Box<dyn std::error::Error>>",
+    };
+    let end = if result.is_empty() { "" } else { "\n    Ok(())\n" };
     let head = head(example, explains);
-    format!("{head}{names}{url}{main_function} -> {result} {{\n{main}\n    Ok(())\n}}\n{functions}")
+    format!("{head}{names}{url}{start}{result} {{\n{main}{end}}}\n{functions}")
 }
 
 /// The crates that the program needs, and what it uses of the standard library.
 fn head(example: &Example, explains: bool) -> String {
-    let repeats = example.repeats();
+    let (repeats, is_test) = (example.repeats(), example.switches.test);
     let (json, feature) = match (example.body, repeats) {
+        _ if is_test && (repeats || example.breaks) => ("", ""),
         (BodyKind::Json, true) => (" serde_json", ""),
         (BodyKind::Json, false) if example.calls() == 1 => (" serde_json", "reqwest/json,"),
         _ => ("", ""),
@@ -104,17 +97,31 @@ fn head(example: &Example, explains: bool) -> String {
         (false, true) => "use std::time::Duration;\n\n",
         (false, false) => "",
     };
+    let dev = if is_test { "--dev " } else { "" };
     let more = if repeats { " httpdate rand" } else { "" };
     let anyhow = if explains { " anyhow" } else { "" };
-    format!("// cargo add reqwest tokio{json}{more}{anyhow} --features {feature}tokio/full\n\n{uses}")
+    format!("// cargo add {dev}reqwest tokio{json}{more}{anyhow} --features {feature}tokio/full\n\n{uses}")
 }
 
-/// The address as a constant. rustfmt leaves a line alone that is too long either way.
-fn constant(address: &str) -> String {
-    let fits = |start: &str| start.len() + address.len() < 100;
-    let is_below = !fits("const URL: &str = ") && fits("    ");
-    let gap = if is_below { "\n    " } else { " " };
-    format!("const URL: &str ={gap}{address};\n\n")
+/// The lines that make the client.
+fn set_up(example: &Example, client: &str) -> String {
+    let (mut options, mut note) = (Vec::new(), "");
+    if example.switches.timeout {
+        options.push(format!(".timeout(Duration::from_secs({TIMEOUT_SECONDS}))"));
+    }
+    if example.redirects {
+        options.push(".redirect(reqwest::redirect::Policy::none())".to_owned());
+    }
+    if example.repeats() {
+        note = "    // No pool: each try opens a new connection, which a 421 asks for.\n";
+        options.push(".pool_max_idle_per_host(0)".to_owned());
+    }
+    if options.is_empty() {
+        return format!("    let client = {client}::new();\n");
+    }
+    options.push(".build()?".to_owned());
+    let built = chain(&format!("{client}::builder()"), &options, 2);
+    format!("{note}    let client = {built};\n")
 }
 
 /// The calls that build the request and send it.
@@ -135,34 +142,32 @@ fn links(example: &Example) -> Vec<String> {
             false => format!(".header({name}, {value})"),
         });
     }
-    if let Some(content) = example.content(&STRINGS, |size| format!("\"x\".repeat({size})")) {
-        links.push(format!(".body({content})"));
-    }
+    let content = example.content(&STRINGS, |size| format!("\"x\".repeat({size})"));
+    links.extend(content.map(|content| format!(".body({content})")));
     links.extend([".send()".to_owned(), ".await?".to_owned()]);
     links
 }
 
-/// A chain of calls as rustfmt breaks it, within a function.
-fn chain(start: &str, links: &[String]) -> String {
-    let line = format!("{start}{}", links.concat());
-    if line.chars().count() <= CHAIN {
-        return line;
-    }
-    format!("{start}\n{}", indented(&links.join("\n"), "        "))
-}
-
 /// The lines that print the response.
-fn show(example: &Example, print: &str, check: &str) -> String {
-    let comment = example.comment("//").replacen("  ", " ", 1);
-    let mut lines = format!("{print}{comment}\n");
+fn show(example: &Example) -> String {
+    let mut lines = format!("    {STATUS};{}\n", example.comment("//").replacen("  ", " ", 1));
+    let check = if example.switches.check { CHECK } else { "" };
     if example.follows {
         lines.push_str("    println!(\"Final URL: {}\", response.url());\n");
     }
     for name in &example.reads {
-        let value = "String::from_utf8_lossy(value.as_bytes())";
-        lines.push_str(&format!("    for value in response.headers().get_all(\"{name}\") {{\n"));
-        lines.push_str(&format!("        println!(\"{name}: {{}}\", {value});\n    }}\n"));
+        lines += &format!(
+            "    for value in response.headers().get_all(\"{name}\") {{
+        let value = String::from_utf8_lossy(value.as_bytes());
+        println!(\"{name}: {{value}}\");
+    }}
+"
+        );
     }
+    if example.switches.check {
+        lines.push_str("    let status = response.status();\n");
+    }
+    let (kept, next) = next(example);
     let read = match (example.body, example.repeats()) {
         (BodyKind::Json, false) => "    let body: serde_json::Value = response.json().await?;\n",
         (BodyKind::Json, true) => "    let body: serde_json::Value = serde_json::from_slice(&body)?;\n",
@@ -175,85 +180,104 @@ fn show(example: &Example, print: &str, check: &str) -> String {
         BodyKind::None => "println!(\"Response has no content: {}\", body.is_empty());",
         _ => "println!(\"Response: {body}\");",
     };
-    format!("{lines}{check}{read}    {show}\n")
+    format!("{lines}{kept}{read}    {show}\n{check}{next}")
 }
 
-/// The functions that send the request until it is done.
-fn retries(request: &str) -> String {
-    format!(
+/// The line that keeps a header of the response, and the lines that ask with it after the body.
+fn next(example: &Example) -> (String, String) {
+    let mut links = links(example);
+    let (name, url, without) = match example.next {
+        None => return (String::new(), String::new()),
+        Some(Next::Location) => {
+            ".get(url)".clone_into(&mut links[0]);
+            let of_body = [".body(", ".header(\"content-", ".header(\"transfer-encoding\""];
+            let flat = |link: &str| link.replace("\n    ", "").to_lowercase();
+            links.retain(|link| !of_body.iter().any(|start| flat(link).starts_with(start)));
+            let url = "        let url = reqwest::Url::parse(URL)?.join(location.to_str()?)?;\n";
+            ("Location", url, "No Location to go to.")
+        }
+        Some(Next::IfNoneMatch) => {
+            links.insert(1, ".header(\"If-None-Match\", etag)".to_owned());
+            ("ETag", "", "No ETag to ask again with.")
+        }
+    };
+    let (variable, request) = (name.to_lowercase(), chain("client", &links, 3));
+    let next = format!(
         "
-const RETRIED: &[u16] = &[{RETRIED}];
-const LONGEST_PAUSE: Duration = Duration::from_secs({LONGEST_PAUSE});
-
-async fn send_with_retries(client: &Client) -> reqwest::Result<(Response, Vec<u8>)> {{
-    let mut attempt = 1;
-    loop {{
-        let result = send(client).await;
-        let asked = match &result {{
-            Ok((response, _)) if !RETRIED.contains(&response.status().as_u16()) => return result,
-            Ok((response, _)) => asked_pause(response),
-            Err(_) => None,
-        }};
-        if attempt == {TRIES} {{
-            return result;
-        }}
-        // {PAUSES}
-        let jitter = Duration::from_millis(rand::random_range(0..500 << attempt));
-        tokio::time::sleep(asked.unwrap_or_default() + jitter).await;
-        attempt += 1;
+    if let Some({variable}) = {variable} {{
+{url}        let response = {request};
+        {STATUS};
+    }} else {{
+        println!(\"{without}\");
     }}
-}}
+"
+    );
+    (
+        format!("    let {variable} = response.headers().get(\"{name}\").cloned();\n"),
+        next,
+    )
+}
 
-/// Reads the body to its end: one that breaks off is a failure too.
-async fn send(client: &Client) -> reqwest::Result<(Response, Vec<u8>)> {{
-    let mut response = {request};
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await? {{
-        body.extend_from_slice(&chunk);
-    }}
-    Ok((response, body))
-}}
+/// The lines of a test that look at the response.
+fn asserted(example: &Example) -> String {
+    let mut lines = match example.wanted() {
+        Wanted::Status(status) => format!("    assert_eq!(response.status().as_u16(), {status});\n"),
+        Wanted::OneOf(codes) => format!(
+            "    // Each run gets the next of these, or one at random.
+    let wanted = {codes:?};
+    let status = response.status().as_u16();
+    assert!(wanted.contains(&status), \"responds with {{status}}\");
+"
+        ),
+        Wanted::Any | Wanted::Failure => "    assert!(response.status().as_u16() >= 200);\n".to_owned(),
+    };
+    if example.follows {
+        lines.push_str("    assert_ne!(response.url().as_str(), URL);\n");
+    }
+    for name in &example.reads {
+        let links = [".headers()".to_owned(), format!(".contains_key(\"{name}\")")];
+        let contains = chain("response", &links, 3);
+        lines += &match contains.contains('\n') {
+            true => format!("    assert!(\n        {contains}\n    );\n"),
+            false => format!("    assert!({contains});\n"),
+        };
+    }
+    lines.push_str(match (example.body, example.repeats()) {
+        (_, true) => "",
+        (BodyKind::Json, false) => "    response.json::<serde_json::Value>().await?;\n",
+        (_, false) => "    response.bytes().await?;\n",
+    });
+    lines
+}
 
-/// Retry-After holds seconds or a date.
-fn asked_pause(response: &Response) -> Option<Duration> {{
-    let after = response.headers().get(\"Retry-After\")?.to_str().ok()?;
-    let pause = match after.parse() {{
-        Ok(seconds) => Duration::from_secs(seconds),
-        Err(error) if *error.kind() == IntErrorKind::PosOverflow => LONGEST_PAUSE,
-        Err(_) => {{
-            let date = httpdate::parse_http_date(after).ok()?;
-            date.duration_since(SystemTime::now()).ok()?
+/// The lines that send the request as often as the program is for.
+fn looped(example: &Example) -> String {
+    let calls = example.calls();
+    let response = match example.switches.check {
+        true => format!("{{\n                {STATUS};\n                {COUNT};\n            }}"),
+        false => format!("{STATUS},"),
+    };
+    format!(
+        "    let mut failures = 0;
+    for _ in 0..{calls} {{
+        match send(&client).await {{
+            Ok((response, _)) => {response}
+            Err(error) => {{
+                eprintln!(\"Request failed: {{error:#}}\");
+                failures += 1;
+            }}
         }}
-    }};
-    Some(pause.min(LONGEST_PAUSE))
-}}
+    }}
+    anyhow::ensure!(failures == 0, \"{{failures}} of {calls} requests failed\");
 "
     )
 }
 
-const MAIN: &str = "#[tokio::main]
-async fn main()";
+const STATUS: &str = "println!(\"Status Code: {}\", response.status().as_u16())";
 
-const CATCHING: &str = "#[tokio::main]
-async fn main() {
-    if let Err(error) = run().await {
-        eprintln!(\"Request failed: {error:#}\");
-        std::process::exit(1);
+const COUNT: &str = "failures += u32::from(response.status().as_u16() >= 400)";
+
+const CHECK: &str = "    if status.as_u16() >= 400 {
+        anyhow::bail!(\"HTTP {status}\");
     }
-}
-
-async fn run()";
-
-const FAILING: &str = "    if response.status().as_u16() >= 400 {
-        anyhow::bail!(\"HTTP {}\", response.status());
-    }
-";
-
-const DRAINING: &str = "
-/// Reads the body to its end: one that breaks off is a failure too.
-async fn send(client: &Client) -> anyhow::Result<Response> {
-    let mut response = REQUEST;
-    while response.chunk().await?.is_some() {}
-    Ok(response)
-}
 ";

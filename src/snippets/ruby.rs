@@ -1,22 +1,30 @@
 use super::{
-    BodyKind, Client, Example, LONGEST_PAUSE, PAUSES, RETRIED, Strings, TIMEOUT_SECONDS, TRIES, braced, indented, quoted,
+    BodyKind, Client, Example, LONGEST_PAUSE, Next, PAUSES, RETRIED, Saved, Strings, TIMEOUT_SECONDS, TRIES, Wanted, braced,
+    indented, quoted,
 };
-use crate::call::request::Credentials;
+use crate::call::request::{Credentials, RequestBody};
 
 pub const CLIENT: Client = Client {
     id: "net-http",
     name: "Net::HTTP",
     syntax: "ruby",
-    file: "status.rb",
-    run: "ruby status.rb",
-    install: "",
+    program: Saved {
+        file: "status.rb",
+        run: "ruby status.rb",
+        install: "",
+    },
+    test: Saved {
+        file: "status_spec.rb",
+        run: "rspec status_spec.rb",
+        install: "gem install rspec",
+    },
     write,
 };
 
 const STRINGS: Strings = Strings {
     plain: '\'',
     escaping: '"',
-    interpolation: Some('#'),
+    interpolation: None,
     ascii: false,
     number: braced,
 };
@@ -28,56 +36,63 @@ FAILURES = [
 ].freeze
 
 ";
+const IDENTITY: &str = "request['Accept-Encoding'] = 'identity' # so that Content-Length fits the body\n";
 const CUT_OFF: &str = "# Net::HTTP takes a body that was cut off for a whole one.
 cut_off = response.body && response.body.bytesize < response.content_length.to_i
 raise EOFError, 'the body was cut off' if cut_off
 
 ";
+const EXPECTED: &str = "
+a_failure = satisfy { |error| FAILURES.any? { |failure| error.is_a?(failure) } }
+expect { CALL }.to raise_error(a_failure)";
+const EACH: &str = "# Each run gets the next of these, or a random one.";
+const STATUS: &str = "puts \"Status Code: #{response.code}\"";
 
 /// Net::HTTP of the standard library, which never follows a redirect by itself.
 fn write(example: &Example) -> String {
     // Net::HTTP doesn't read the body of a 305.
-    let mut example = example.clone();
-    if example.expected == Some(305) {
-        example.body = BodyKind::None;
-    }
-    let example = &example;
-    let (is_loop, repeats) = (example.calls() > 1, example.repeats());
-    let mut head = "require 'net/http'\n".to_owned();
-    let has_json = example.body == BodyKind::Json && !is_loop;
-    head.push_str(if has_json { "require 'json'\n" } else { "" });
-    head.push_str(if repeats { "require 'time'\n\n" } else { "\n" });
-    head.push_str(if is_strict(example) { FAILURES } else { "" });
-    head.push_str(&if repeats { retries() } else { String::new() });
+    let is_skipped = example.expected == Some(305);
+    let body = if is_skipped { BodyKind::None } else { example.body };
+    let example = &Example { body, ..example.clone() };
+    let (is_loop, is_test, repeats) = (example.calls() > 1, example.switches.test, example.repeats());
+    let is_parsed = !is_loop && (!is_test || matches!(example.wanted(), Wanted::Status(_)));
+    let has_json = body == BodyKind::Json && is_parsed;
+    let (json, time) = (when(has_json, "require 'json'\n"), when(repeats, "require 'time'\n"));
+    let has_failures = repeats || example.breaks || (is_strict(example) && !is_test);
+    let (failures, retries) = (when(has_failures, FAILURES), retries());
+    let mut head = format!("require 'net/http'\n{json}{time}\n{failures}{}", when(repeats, &retries));
     let mut request = request(example);
     let mut send = exchange(example, &request);
     if example.follows {
         head.push_str(&following(example, &request, &send));
         request.clear();
-        send = "response = fetch(uri)\n".to_owned();
-    } else if repeats {
+        send = again(example, "fetch(uri)");
+    } else if has_function(example) {
         send = match send.ends_with(CUT_OFF) {
             true => send + "response",
             false => send.replacen("response = ", "", 1),
         };
         let lines = indented(&send, "  ");
         head += &format!("def send_request(request)\n  uri = request.uri\n{lines}\nend\n\n");
-        send = "response = send_request(request)\n".to_owned();
+        send = again(example, "send_request(request)");
     }
-    if repeats {
-        send = send.replace("= ", "= with_retries { ").replace(")\n", ") }\n");
-    }
-    let rest = if is_loop {
-        looped(example, &send)
-    } else {
-        if is_strict(example) {
-            let lines = indented(send.trim_end(), "  ");
-            send = format!("begin\n{lines}\nrescue *FAILURES => e\n  abort \"Request failed: #{{e.message}}\"\nend\n");
-        }
-        format!("{send}\n{}{}", status(example), body(example))
+    let rest = match (is_test, is_loop) {
+        (true, _) => tested(example, has_json, send.trim_end()),
+        (_, true) => looped(example, &send),
+        _ => shown(example, &send),
     };
-    let url = quoted(&example.url, '\'');
-    format!("{head}uri = URI({url})\n{request}{}{rest}", example.not_repeated("#"))
+    let (url, mut note) = (quoted(&example.url, '\''), example.not_repeated("#"));
+    if example.hints {
+        note.push_str("# Net::HTTP doesn't show interim responses such as a 103.\n");
+    }
+    let main = format!("uri = URI({url})\n{request}{note}{rest}");
+    if !is_test {
+        return head + &main;
+    }
+    let path = example.url.split(['/', '?', ';']).nth(3).unwrap_or_default();
+    let subject = quoted(&format!("{} /{}", example.method, path), '\'');
+    let (name, lines) = (example.test_name(), indented(&main, "    "));
+    format!("{head}RSpec.describe {subject} do\n  it '{name}' do\n{lines}\n  end\nend")
 }
 
 /// Whether the program has to notice everything that goes wrong.
@@ -85,41 +100,81 @@ fn is_strict(example: &Example) -> bool {
     example.breaks || example.switches.timeout || example.repeats() || example.calls() > 1
 }
 
+/// Whether the exchange is a function, because it stands at several places.
+fn has_function(example: &Example) -> bool {
+    let is_again = match example.next {
+        Some(Next::IfNoneMatch) => example.method != "GET" || !example.request.is_empty() || is_strict(example),
+        Some(Next::Location) => is_strict(example) || !parts(example, "", None).is_empty(),
+        None => example.switches.test && example.breaks,
+    };
+    is_again || example.repeats()
+}
+
+/// A call of a function.
+fn again(example: &Example, call: &str) -> String {
+    match example.repeats() {
+        true => format!("response = with_retries {{ {call} }}\n"),
+        false => format!("response = {call}\n"),
+    }
+}
+
+fn when(condition: bool, text: &str) -> &str {
+    if condition { text } else { "" }
+}
+
 fn class(example: &Example) -> String {
-    let (first, rest) = example.method.split_at(1);
-    format!("Net::HTTP::{first}{}", rest.to_lowercase())
+    format!("Net::HTTP::{}{}", &example.method[..1], example.method[1..].to_lowercase())
 }
 
 /// The request with a line for every part of it; nothing if one call of a function is the whole exchange.
 fn request(example: &Example) -> String {
-    let is_strict = is_strict(example);
-    if example.method == "GET" && example.request.is_empty() && !is_strict {
+    if example.method == "GET" && example.request.is_empty() && !is_strict(example) {
         return String::new();
     }
     let class = class(example);
-    let (new, with_body) = if example.follows && !matches!(example.method, "GET" | "HEAD") {
-        ("type", format!(" if type == {class}"))
-    } else {
-        (class.as_str(), String::new())
+    let (new, with_body) = match example.follows && !matches!(example.method, "GET" | "HEAD") {
+        true => ("type", format!(" if type == {class}")),
+        false => (class.as_str(), String::new()),
     };
-    let at_home = if example.follows { " if uri.host == host" } else { "" };
     let mut request = format!("request = {new}.new(uri)\n");
-    if is_strict && example.method != "HEAD" && !example.request.has("accept-encoding") {
-        request.push_str("request['Accept-Encoding'] = 'identity' # so that Content-Length fits the body\n");
-    }
+    request += &parts(example, when(example.follows, " if uri.host == host"), Some(&with_body));
+    let body = match &example.request.body {
+        Some(RequestBody::Text(text)) => literal(text),
+        Some(RequestBody::Size(size)) => format!("'x' * {}", grouped(*size)),
+        None => return request,
+    };
+    request + &format!("request.body = {body}{with_body}\n")
+}
+
+/// Credentials and headers. The conditions say where those are sent that no other host may see, and those about a body, if at all.
+fn parts(example: &Example, at_home: &str, with_body: Option<&str>) -> String {
+    let mut parts = String::new();
     if example.is_basic() {
         let (user, password) = (Credentials::USER, Credentials::PASSWORD);
-        request.push_str(&format!("request.basic_auth('{user}', '{password}'){at_home}\n"));
+        parts = format!("request.basic_auth('{user}', '{password}'){at_home}\n");
     }
-    for (name, value) in example.header_map() {
-        let is_private = ["authorization", "cookie", "host"].contains(&name.to_lowercase().as_str());
-        let condition = if is_private { at_home } else { "" };
-        request += &format!("request[{}] = {}{condition}\n", STRINGS.write(&name), STRINGS.write(&value));
+    for (name, value) in &example.header_map() {
+        let condition = match (name.to_lowercase().as_str(), with_body) {
+            ("authorization" | "cookie" | "host", _) => at_home,
+            (name, None) if name.starts_with("content-") => continue,
+            (name, Some(condition)) if name.starts_with("content-") => condition,
+            _ => "",
+        };
+        parts += &format!("request[{}] = {}{condition}\n", literal(name), literal(value));
     }
-    if let Some(content) = example.content(&STRINGS, |size| format!("'x' * {size}")) {
-        request.push_str(&format!("request.body = {content}{with_body}\n"));
+    parts
+}
+
+/// A string as RuboCop likes it: with as few backslashes as there can be.
+fn literal(text: &str) -> String {
+    let literal = STRINGS.write(text);
+    let is_plain = literal.starts_with('\'');
+    if is_plain && text.contains('\'') && !text.contains(['"', '#', '\\']) {
+        return format!("\"{text}\"");
     }
-    request
+    let escaped = |literal: String, mark: &&str| literal.replace(mark, &format!("\\{mark}"));
+    let marks = ["#{", "#$", "#@"];
+    marks.iter().filter(|_| !is_plain).fold(literal, escaped)
 }
 
 /// The lines from the request to the whole response.
@@ -127,27 +182,24 @@ fn exchange(example: &Example, request: &str) -> String {
     if request.is_empty() {
         return "response = Net::HTTP.get_response(uri)\n".to_owned();
     }
-    let mut arguments = match (example.follows, example.is_tls()) {
+    let is_function = has_function(example) && example.next == Some(Next::Location);
+    let mut arguments = match (example.follows || is_function, example.is_tls()) {
         (true, _) => ", use_ssl: uri.scheme == 'https'".to_owned(),
-        (false, true) => ", use_ssl: true".to_owned(),
-        (false, false) => String::new(),
+        (false, is_tls) => when(is_tls, ", use_ssl: true").to_owned(),
     };
-    let (mut note, mut check, mut indent) = ("", "", "");
+    let (mut note, mut check, mut indent) = (String::new(), "", "");
     if is_strict(example) {
-        note = "# Without max_retries, Net::HTTP would repeat the request itself.\n";
+        let can_be_cut = example.method != "HEAD" || is_function;
+        note.push_str(when(can_be_cut && !example.request.has("accept-encoding"), IDENTITY));
+        note.push_str("# Without max_retries, Net::HTTP would repeat the request itself.\n");
         arguments.push_str(", max_retries: 0");
-        check = if example.method == "HEAD" { "" } else { CUT_OFF };
+        check = when(can_be_cut, CUT_OFF);
     }
     if example.switches.timeout {
         indent = "\n  ";
-        let seconds = TIMEOUT_SECONDS;
-        arguments = format!(
-            "{},
-  # Net::HTTP limits each wait for bytes, not the whole exchange.
-  open_timeout: {seconds}, read_timeout: {seconds}, write_timeout: {seconds}
-",
-            arguments.replacen(", ", ",\n  ", 1)
-        );
+        let note = "# Net::HTTP limits each wait for bytes, not the whole exchange.";
+        let limits = "open_timeout: N, read_timeout: N, write_timeout: N".replace('N', &TIMEOUT_SECONDS.to_string());
+        arguments = format!("{},\n  {note}\n  {limits}\n", arguments.replacen(", ", ",\n  ", 1));
     }
     format!(
         "{note}response = Net::HTTP.start({indent}uri.hostname, uri.port{arguments}) do |http|\n  http.request(request)\nend\n{check}"
@@ -156,13 +208,10 @@ fn exchange(example: &Example, request: &str) -> String {
 
 /// The function that goes on to `Location`.
 fn following(example: &Example, request: &str, exchange: &str) -> String {
-    let mut start = String::new();
-    if request.contains("type.new") {
-        start.push_str(&format!("  type = {}\n", class(example)));
-    }
-    if request.contains("== host") {
-        start.push_str("  host = uri.host # no other one may see the credentials\n");
-    }
+    let class = format!("  type = {}\n", class(example));
+    let class = when(request.contains("type.new"), &class);
+    let host = "  host = uri.host # no other one may see the credentials\n";
+    let host = when(request.contains("== host"), host);
     let change = match example.method {
         "GET" | "HEAD" => "",
         "POST" => "    type = Net::HTTP::Get unless %w[307 308].include?(response.code)\n",
@@ -172,13 +221,13 @@ fn following(example: &Example, request: &str, exchange: &str) -> String {
     format!(
         "# Net::HTTP doesn't follow redirects by itself.
 def fetch(uri)
-{start}  10.times do
+{class}{host}  10.times do
 {lines}
     return response unless response.is_a?(Net::HTTPRedirection) && response.key?('Location')
 
     uri = URI.join(uri, response['Location'])
 {change}  end
-  abort 'Request failed: too many redirects'
+  raise 'too many redirects'
 end
 
 "
@@ -204,11 +253,11 @@ def with_retries
     response = yield
     return response if attempt == {TRIES} || !RETRIED.include?(response.code.to_i)
 
-    sleep(asked_pause(response['Retry-After'].to_s) + rand * 2**(attempt - 1))
+    sleep(asked_pause(response['Retry-After'].to_s) + Random.rand(2.0**(attempt - 1)))
   rescue *FAILURES
     raise if attempt == {TRIES}
 
-    sleep(rand * 2**(attempt - 1))
+    sleep(Random.rand(2.0**(attempt - 1)))
   end
 end
 
@@ -218,50 +267,89 @@ end
 
 /// Sends the request as often as the program is for.
 fn looped(example: &Example, send: &str) -> String {
-    let check = if example.switches.check {
-        "failed = \"HTTP #{response.code}\" if response.code.to_i >= 400\n"
-    } else {
-        ""
-    };
-    let lines = indented(&format!("{send}{}{check}", status(example)), "  ");
-    let times = example.calls();
+    let check = "if response.code.to_i >= 400\n  warn \"HTTP #{response.code} #{response.message}\"\n  failures += 1\nend\n";
+    let check = when(example.switches.check, check);
+    let (times, lines) = (example.calls(), indented(&format!("{send}{STATUS}\n{check}"), "  "));
     format!(
-        "failed = nil
+        "failures = 0
 {times}.times do
 {lines}
 rescue *FAILURES => e
-  failed = \"Request failed: #{{e.message}}\"
-  warn failed
+  warn \"Request failed: #{{e.message}}\"
+  failures += 1
 end
-abort failed if failed
+abort \"#{{failures}} of {times} requests failed\" if failures.positive?
 "
     )
 }
 
-/// The lines that print the status and what belongs to it.
-fn status(example: &Example) -> String {
-    let mut lines = format!("puts \"Status Code: #{{response.code}}\"{}\n", example.comment("#"));
-    if example.follows {
-        lines.push_str("puts \"Final URL: #{response.uri}\"\n");
-    }
-    for name in &example.reads {
-        let header = format!("response[{}]", STRINGS.write(name));
-        lines.push_str(&format!("puts \"{name}: #{{{header}}}\" if {header}\n"));
-    }
-    lines
+/// The expectations of a test.
+fn tested(example: &Example, has_json: bool, send: &str) -> String {
+    let status = match example.wanted() {
+        Wanted::Failure => return EXPECTED.replace("CALL", &send.replacen("response = ", "", 1)),
+        Wanted::Status(status) => format!("expect(response.code).to eq('{status}')\n"),
+        Wanted::Any => "expect(response.code.to_i).to be >= 200\n".to_owned(),
+        Wanted::OneOf(codes) => format!("{EACH}\nexpect({codes:?}).to include(response.code.to_i)\n"),
+    };
+    let end = when(example.follows, "expect(response.uri).not_to eq(uri)\n");
+    let reads = |name: &String| format!("expect(response[{}]).not_to be_nil\n", literal(name));
+    let reads: String = example.reads.iter().map(reads).collect();
+    let json = when(has_json, "expect { JSON.parse(response.body) }.not_to raise_error");
+    format!("{send}\n\n{status}{end}{reads}{json}")
 }
 
-fn body(example: &Example) -> String {
-    let check = if example.switches.check {
-        "abort \"HTTP #{response.code} #{response.message}\" if response.code.to_i >= 400\n"
-    } else {
-        ""
+/// Sends the request and prints the response.
+fn shown(example: &Example, send: &str) -> String {
+    let mut lines = format!("{STATUS}{}\n", example.comment("#").replacen("  ", " ", 1));
+    lines.push_str(when(example.follows, "puts \"Final URL: #{response.uri}\"\n"));
+    let read = |name| format!("puts \"{name}: #{{response['{name}']}}\" if response['{name}']\n");
+    lines.extend(example.reads.iter().map(read));
+    lines.push_str(match example.body {
+        BodyKind::Json => "puts \"Response: #{JSON.parse(response.body)}\"\n",
+        BodyKind::Text => "puts \"Response: #{response.body}\"\n",
+        BodyKind::None if example.expected == Some(305) => "puts 'Net::HTTP skips the body of a 305'\n",
+        BodyKind::None => "puts \"Response has no content: #{response.body.to_s.empty?}\"\n",
+    });
+    let check = "abort \"HTTP #{response.code} #{response.message}\" if response.code.to_i >= 400\n";
+    lines.push_str(when(example.switches.check, check));
+    if let Some(next) = example.next {
+        lines += &format!("\n{}", followed_up(example, next));
+    }
+    if !is_strict(example) {
+        return format!("{send}\n{lines}");
+    }
+    let lines = indented(&format!("{}\n\n{lines}", send.trim_end()), "  ");
+    format!("begin\n{lines}\nrescue *FAILURES => e\n  abort \"Request failed: #{{e.message}}\"\nend\n")
+}
+
+/// The second request and its status.
+fn followed_up(example: &Example, next: Next) -> String {
+    let again = again(example, "send_request(request)");
+    let get = |arguments| format!("response = Net::HTTP.get_response({arguments})\n");
+    let parts = parts(example, " if request.uri.host == uri.host", None);
+    let address = "URI.join(uri, response['Location'])";
+    let send = match (next, has_function(example)) {
+        (Next::IfNoneMatch, false) => get("uri, 'If-None-Match' => response['ETag']"),
+        (Next::IfNoneMatch, true) => format!("request['If-None-Match'] = response['ETag']\n{again}"),
+        (Next::Location, false) => get(address),
+        (Next::Location, true) => format!("request = Net::HTTP::Get.new({address})\n{parts}{again}"),
     };
-    let show = match example.body {
-        BodyKind::Json => "puts \"Response: #{JSON.parse(response.body)}\"",
-        BodyKind::Text => "puts \"Response: #{response.body}\"",
-        BodyKind::None if example.expected == Some(305) => "puts 'Net::HTTP skips the body of a 305'",
-        BodyKind::None => "puts \"Response has no content: #{response.body.to_s.empty?}\"",
+    let (name, aim) = match next {
+        Next::IfNoneMatch => ("ETag", "ask again with"),
+        Next::Location => ("Location", "go on to"),
     };
-    format!("{check}{show}")
+    let lines = indented(&format!("{send}{STATUS}"), "  ");
+    format!("if response['{name}']\n{lines}\nelse\n  puts 'No {name} to {aim}.'\nend\n")
+}
+
+/// A number as rubocop writes it: underscores between groups of three digits, from five digits on.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    if digits.len() < 5 {
+        return digits;
+    }
+    let (head, tail) = digits.split_at(digits.len() % 3);
+    let tail: Vec<_> = tail.as_bytes().chunks(3).map(String::from_utf8_lossy).collect();
+    let head = (!head.is_empty()).then(|| head.into());
+    head.into_iter().chain(tail).collect::<Vec<_>>().join("_")
 }

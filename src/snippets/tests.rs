@@ -1,5 +1,7 @@
 use super::*;
+use crate::call::Call;
 use crate::call::request::RequestHeader;
+use crate::call::request::{Credentials, Request, RequestBody};
 use crate::call::switches::SWITCHES;
 use crate::code::Code;
 
@@ -15,6 +17,16 @@ fn call(code: u16, method: &str) -> Call {
         method: method.to_owned(),
         ..Call::new(Code::new(code).unwrap())
     }
+}
+
+/// Not a file for another tool.
+fn is_program(program: &Program) -> bool {
+    program.language.id != "export"
+}
+
+/// Not a file that holds the response alone.
+fn has_request(program: &Program) -> bool {
+    !["msw", "playwright", "har"].contains(&program.client.id)
 }
 
 #[test]
@@ -47,16 +59,16 @@ fn the_plain_call_is_written_in_the_manner_of_the_model_page() {
     let example = Example::new(&call, ORIGIN, &NOTHING, Some(502), BodyKind::Json);
     for (id, must_have) in [
         ("curl", "https://status.example/502"),
-        ("javascript", "console.log('Status:', response.status);  // 502"),
+        ("javascript", "console.log('Status:', response.status); // 502"),
         ("python", "print(f'Status Code: {response.status_code}')  # 502"),
         ("php", "echo \"Status Code: $status\\n\";  // 502"),
-        ("ruby", "puts \"Status Code: #{response.code}\"  # 502"),
+        ("ruby", "puts \"Status Code: #{response.code}\" # 502"),
         ("go", "fmt.Printf(\"Status Code: %d\\n\", resp.StatusCode) // 502"),
         (
             "java",
-            "System.out.println(\"Status Code: \" + response.statusCode());  // 502",
+            "System.out.println(\"Status Code: \" + response.statusCode()); // 502",
         ),
-        ("node", "console.log('Status Code:', res.statusCode);  // 502"),
+        ("node", "console.log('Status Code:', res.statusCode); // 502"),
     ] {
         let text = Program::named(Some(id)).client.write(&example);
         assert!(text.contains(must_have), "{id}:\n{text}");
@@ -68,7 +80,7 @@ fn no_program_parses_json_where_there_is_none() {
     for (code, method) in [(204, "GET"), (205, "GET"), (304, "GET"), (200, "HEAD")] {
         let call = call(code, method);
         let example = Example::new(&call, ORIGIN, &NOTHING, Some(code), BodyKind::None);
-        for Program { language, client } in Program::all() {
+        for Program { language, client } in Program::all().filter(is_program) {
             let text = client.write(&example).to_lowercase();
             assert!(!text.contains("json"), "{} for {method} {code}:\n{text}", language.id);
         }
@@ -81,7 +93,7 @@ fn every_program_names_method_and_address() {
         let mut call = call(503, method);
         call.settings.delay = Some("200ms-800ms".parse().unwrap());
         let example = Example::new(&call, ORIGIN, &NOTHING, Some(503), BodyKind::Json);
-        for Program { language, client } in Program::all() {
+        for Program { language, client } in Program::all().filter(has_request) {
             let text = client.write(&example);
             assert!(
                 text.contains("https://status.example/503?delay=200ms-800ms"),
@@ -129,201 +141,40 @@ fn assert_pieces(method: &str, request: &Request, pieces: &[(&'static str, &str)
     }
 }
 
+/// Layout is `end2end/formats.spec.ts`'s affair, and what arrives that of `end2end/request.spec.ts`.
 #[test]
-fn headers_are_sent() {
-    let request = request(&[("Range", "bytes=0-9"), ("X-Quote", "\"it's\"")], None, None);
+fn headers_and_credentials_are_sent() {
+    let headers = request(&[("Range", "bytes=0-9"), ("X-Quote", "\"it's\"")], None, None);
     let pieces = [
-        (
-            "curl",
-            r##"curl -i https://status.example/502 \
-  -H 'Range: bytes=0-9' \
-  -H 'X-Quote: "it'\''s"'"##,
-        ),
-        (
-            "javascript",
-            r##"502', {
-  headers: {
-    'Range': 'bytes=0-9',
-    'X-Quote': '"it\'s"',
-  },
-});
-"##,
-        ),
-        (
-            "python",
-            r##"requests.get(
-    'https://status.example/502',
-    headers={
-        'Range': 'bytes=0-9',
-        'X-Quote': '"it\'s"',
-    },
-)
-"##,
-        ),
-        (
-            "php.streams",
-            r##"    'method' => 'GET',
-    'header' => [
-        'Range: bytes=0-9',
-        'X-Quote: "it\'s"',
-    ],
-    'ignore_errors' => true,
-"##,
-        ),
-        (
-            "ruby",
-            r##"request = Net::HTTP::Get.new(uri)
-request['Range'] = 'bytes=0-9'
-request['X-Quote'] = '"it\'s"'
-response = Net::HTTP.start(uri.hostname, uri.port, use_ssl: true) do |http|
-"##,
-        ),
-        (
-            "go",
-            r##"	req.Header.Add("Range", "bytes=0-9")
-	req.Header.Add("X-Quote", "\"it's\"")
-
-	resp, err := http.DefaultClient.Do(req)
-"##,
-        ),
-        (
-            "java",
-            r##"            .GET()
-            .header("Range", "bytes=0-9")
-            .header("X-Quote", "\"it's\"")
-            .build();
-"##,
-        ),
-        (
-            "node",
-            r##"const options = {
-  headers: {
-    'Range': 'bytes=0-9',
-    'X-Quote': '"it\'s"',
-  },
-};
-
-const req = https.get('https://status.example/502', options, (res) => {
-"##,
-        ),
+        ("curl", r##"-H 'X-Quote: "it'\''s"'"##),
+        ("javascript", r##"Range: 'bytes=0-9',"##),
+        ("python", r##"'X-Quote': '"it\'s"',"##),
+        ("php.streams", r##"'X-Quote: "it\'s"',"##),
+        ("ruby", r##"request['Range'] = 'bytes=0-9'"##),
+        ("go", r##"req.Header.Add("X-Quote", "\"it's\"")"##),
+        ("java", r##".header("X-Quote", "\"it's\"")"##),
+        ("node", r##"'X-Quote': '"it\'s"',"##),
     ];
-    assert_pieces("GET", &request, &pieces);
-}
-
-#[test]
-fn basic_credentials_are_sent() {
-    let request = request(&[], Some(Credentials::Basic), None);
+    assert_pieces("GET", &headers, &pieces);
     let pieces = [
-        (
-            "curl",
-            r##"curl -i https://status.example/502 \
-  -u user:password"##,
-        ),
-        (
-            "javascript",
-            r##"  headers: {
-    'Authorization': 'Basic ' + btoa('user:password'),
-  },
-"##,
-        ),
-        (
-            "python",
-            r##"
-    auth=('user', 'password'),
-)
-"##,
-        ),
-        (
-            "php.streams",
-            r##"        'Authorization: Basic ' . base64_encode('user:password'),
-"##,
-        ),
-        (
-            "ruby",
-            r##"request.basic_auth('user', 'password')
-"##,
-        ),
-        (
-            "go",
-            r##"	req.SetBasicAuth("user", "password")
-"##,
-        ),
-        (
-            "java",
-            r##"            .header("Authorization", "Basic " + Base64.getEncoder()
-                .encodeToString("user:password".getBytes(StandardCharsets.UTF_8)))
-"##,
-        ),
-        (
-            "node",
-            r##"  headers: {
-    'Authorization': 'Basic ' + Buffer.from('user:password').toString('base64'),
-  },
-"##,
-        ),
+        ("curl", "-u user:password"),
+        ("javascript", "'Basic ' + btoa('user:password')"),
+        ("python", "auth=('user', 'password')"),
+        ("php.streams", "'Authorization: Basic ' . base64_encode('user:password')"),
+        ("ruby", "request.basic_auth('user', 'password')"),
+        ("go", "req.SetBasicAuth(\"user\", \"password\")"),
+        ("java", "\"user:password\".getBytes(StandardCharsets.UTF_8)"),
+        ("node", "Buffer.from('user:password').toString('base64')"),
     ];
-    assert_pieces("GET", &request, &pieces);
-}
-
-#[test]
-fn a_token_is_sent() {
-    let request = request(&[("authorization", "<secret>")], Some(Credentials::Bearer), None);
-    let pieces = [
-        (
-            "curl",
-            r##"curl -i https://status.example/502 \
-  -H 'Authorization: Bearer secret'"##,
-        ),
-        (
-            "javascript",
-            r##"  headers: {
-    'Authorization': 'Bearer secret',
-  },
-})"##,
-        ),
-        (
-            "python",
-            r##"    headers={
-        'Authorization': 'Bearer secret',
-    },
-)"##,
-        ),
-        (
-            "php.streams",
-            r##"    'header' => [
-        'Authorization: Bearer secret',
-    ],
-"##,
-        ),
-        (
-            "ruby",
-            r##"request['Authorization'] = 'Bearer secret'
-response"##,
-        ),
-        (
-            "go",
-            r##"	req.Header.Add("Authorization", "Bearer secret")
-
-"##,
-        ),
-        (
-            "java",
-            r##"            .header("Authorization", "Bearer secret")
-            .build();
-"##,
-        ),
-        (
-            "node",
-            r##"  headers: {
-    'Authorization': 'Bearer secret',
-  },
-};
-
-const req = https.get('https://status.example/502', options, (res) => {
-"##,
-        ),
-    ];
-    assert_pieces("GET", &request, &pieces);
+    assert_pieces("GET", &request(&[], Some(Credentials::Basic), None), &pieces);
+    let token = request(&[("authorization", "<secret>")], Some(Credentials::Bearer), None);
+    for id in pieces.map(|(id, _)| id) {
+        let program = program(id, "GET", &token);
+        assert!(
+            program.contains("Bearer secret") && !program.contains("<secret>"),
+            "{program}"
+        );
+    }
 }
 
 /// Quotation marks, a line break, marks of interpolation and a character beyond ASCII.
@@ -331,116 +182,44 @@ const TEXT: &str = "{\"a\": \"it's\"}\n€ ${b} #{c} #$d \\e";
 
 #[test]
 fn a_body_survives_as_a_string() {
-    let request = request(&[], None, text(TEXT));
     let pieces = [
-        (
-            "curl",
-            r##"curl -i https://status.example/502 \
-  --data-raw '{"a": "it'\''s"}
-€ ${b} #{c} #$d \e'"##,
-        ),
-        (
-            "javascript",
-            r##"  method: 'POST',
-  body: '{"a": "it\'s"}\n€ ${b} #{c} #$d \\e',
-})"##,
-        ),
-        (
-            "python",
-            r##"    data='{"a": "it\'s"}\n€ ${b} #{c} #$d \\e'.encode(),
-)"##,
-        ),
-        (
-            "php.streams",
-            r##"        'Content-Type: application/x-www-form-urlencoded',
-    ],
-    'content' => "{\"a\": \"it's\"}\n€ \${b} #{c} #\$d \\e",
-"##,
-        ),
-        (
-            "ruby",
-            r##"request.body = "{\"a\": \"it's\"}\n€ ${b} \#{c} \#$d \\e"
-"##,
-        ),
-        (
-            "go",
-            r##""https://status.example/502", strings.NewReader("{\"a\": \"it's\"}\n€ ${b} #{c} #$d \\e"))
-"##,
-        ),
-        (
-            "java",
-            r##".POST(HttpRequest.BodyPublishers.ofString("{\"a\": \"it's\"}\n\u20ac ${b} #{c} #$d \\e"))
-"##,
-        ),
-        (
-            "node",
-            r##"const body = '{"a": "it\'s"}\n€ ${b} #{c} #$d \\e';
-const options = {
-  method: 'POST',
-  headers: {
-    'Content-Length': Buffer.byteLength(body),
-  },
-};
-
-const req = https.request('https://status.example/502', options, (res) => {
-"##,
-        ),
+        ("curl", "--data-raw '{\"a\": \"it'\\''s\"}\n€ ${b} #{c} #$d \\e'"),
+        ("javascript", r##"'{"a": "it\'s"}\n€ ${b} #{c} #$d \\e'"##),
+        ("python", r##"'{"a": "it\'s"}\n€ ${b} #{c} #$d \\e'"##),
+        ("php.streams", r##""{\"a\": \"it's\"}\n€ \${b} #{c} #\$d \\e""##),
+        ("ruby", r##""{\"a\": \"it's\"}\n€ ${b} \#{c} \#$d \\e""##),
+        ("go", r##""{\"a\": \"it's\"}\n€ ${b} #{c} #$d \\e""##),
+        ("java", r##""{\"a\": \"it's\"}\n\u20ac ${b} #{c} #$d \\e""##),
+        ("node", r##"'{"a": "it\'s"}\n€ ${b} #{c} #$d \\e'"##),
     ];
-    assert_pieces("POST", &request, &pieces);
+    assert_pieces("POST", &request(&[], None, text(TEXT)), &pieces);
+    let pieces = [
+        ("curl", r##"head -c 3000 /dev/zero | tr '\0' x"##),
+        ("javascript", "'x'.repeat(3000)"),
+        ("python", "data='x' * 3000"),
+        ("php.streams", "str_repeat('x', 3000)"),
+        ("ruby", "request.body = 'x' * 3000"),
+        ("go", "strings.Repeat(\"x\", 3000)"),
+        ("java", "\"x\".repeat(3000)"),
+        ("node", "'x'.repeat(3000)"),
+    ];
+    assert_pieces("PUT", &request(&[], None, Some(RequestBody::Size(3000))), &pieces);
 }
 
+/// Clients add different ones by themselves.
 #[test]
-fn a_size_is_repeated() {
-    let request = request(&[], None, Some(RequestBody::Size(3000)));
-    let pieces = [
-        (
-            "curl",
-            r##"head -c 3000 /dev/zero | tr '\0' x | curl -i -X PUT https://status.example/502 \
-  --data-binary @-"##,
-        ),
-        (
-            "javascript",
-            r##"  method: 'PUT',
-  body: 'x'.repeat(3000),
-})"##,
-        ),
-        (
-            "python",
-            r##"requests.put(
-    'https://status.example/502',
-    data='x' * 3000,
-)"##,
-        ),
-        (
-            "php.streams",
-            r##"    'content' => str_repeat('x', 3000),
-    'ignore_errors'"##,
-        ),
-        (
-            "ruby",
-            r##"request = Net::HTTP::Put.new(uri)
-request.body = 'x' * 3000
-response"##,
-        ),
-        (
-            "go",
-            r##"http.NewRequest("PUT", "https://status.example/502", strings.NewReader(strings.Repeat("x", 3000)))
-"##,
-        ),
-        (
-            "java",
-            r##".PUT(HttpRequest.BodyPublishers.ofString("x".repeat(3000)))
-"##,
-        ),
-        (
-            "node",
-            r##"const body = 'x'.repeat(3000);
-const options = {
-  method: 'PUT',
-"##,
-        ),
-    ];
-    assert_pieces("PUT", &request, &pieces);
+fn a_body_has_a_content_type() {
+    for Program { language, client } in Program::all().filter(has_request) {
+        for (body, kind) in [("{\"a\":1}", "application/json"), ("a", "text/plain;charset=UTF-8")] {
+            let request = request(&[], None, text(body));
+            let call = call(502, "POST");
+            let example = Example::new(&call, ORIGIN, &request, Some(502), BodyKind::Json);
+            let program = client.write(&example);
+            // HttpContent of .NET and PowerShell take it apart.
+            let kind = kind.split(';').next().unwrap();
+            assert!(program.contains(kind), "{} {}: {program}", language.id, client.id);
+        }
+    }
 }
 
 /// What comes back for half of a request isn't known, so nothing is promised.
@@ -456,8 +235,7 @@ const response = await fetch('https://status.example/502', {
   headers: {
     'X-A': 'b',
   },
-});
-"##,
+});"##,
         ),
         (
             "javascript",
@@ -507,8 +285,7 @@ const response = await fetch('https://status.example/502');
             "GET",
             request(&[("Trailer", "X-A")], None, None),
             r##"// Node sends Trailer only with a chunked body.
-const req = https.get('https://status.example/502', (res) => {
-"##,
+https.get('https://status.example/502', async (res) => {"##,
         ),
         (
             "curl",
@@ -532,12 +309,7 @@ fn clients_have_their_own_ways_for_some_headers() {
         ("go", "host", "h.example", "\treq.Host = \"h.example\"\n"),
         ("curl", "X-Empty", "", "  -H 'X-Empty;'"),
         ("curl", "Expect", "100-continue", "  -H 'Expect: 100-continue'"),
-        (
-            "php.streams",
-            "content-type",
-            "text/plain",
-            "'header' => [\n        'content-type: text/plain',\n    ],\n",
-        ),
+        ("php.streams", "content-type", "text/plain", "'content-type: text/plain',"),
     ] {
         let program = program(id, "POST", &request(&[(name, value)], None, text("a")));
         assert!(program.contains(piece), "no {piece}\nin {program}");
@@ -558,7 +330,7 @@ fn a_name_that_is_given_twice_loses_no_value() {
         ("go", ["Add(\"X-A\", \"1\")", "Add(\"x-a\", \"2\")"]),
         ("python", ["'X-A': '1, 2',", "'Cookie': 'a=1; b=2',"]),
         ("ruby", ["request['X-A'] = '1, 2'", "request['Cookie'] = 'a=1; b=2'"]),
-        ("node", ["'X-A': '1, 2',", "'Cookie': 'a=1; b=2',"]),
+        ("node", ["'X-A': '1, 2',", "Cookie: 'a=1; b=2',"]),
     ] {
         let program = program(id, "GET", &request);
         assert!(pieces.iter().all(|piece| program.contains(piece)), "{program}");
@@ -569,14 +341,10 @@ fn a_name_that_is_given_twice_loses_no_value() {
 fn what_cannot_be_seen_is_escaped() {
     let request = request(&[], None, text("\r\0\u{1b}1\u{2028}\\n%s"));
     let pieces = [
-        (
-            "curl",
-            r##"printf %b '\r\0000\00331\0342\0200\0250\\n%s' | curl -i https://status.example/502 \
-  --data-binary @-"##,
-        ),
+        ("curl", r##"printf %b '\r\0000\00331\0342\0200\0250\\n%s' | curl -i"##),
         ("javascript", r##"body: '\r\x00\x1b1\u2028\\n%s',"##),
-        ("python", r##"data='\r\x00\x1b1\u2028\\n%s'.encode(),"##),
-        ("php.streams", r##""\r\u{0}\u{1b}1\u{2028}\\n%s","##),
+        ("python", r##"'\r\x00\x1b1\u2028\\n%s'"##),
+        ("php.streams", r##""\r\u{0}\u{1b}1\u{2028}\\n%s""##),
         (
             "ruby",
             r##""\r\u{0}\u{1b}1\u{2028}\\n%s"
@@ -591,7 +359,7 @@ fn what_cannot_be_seen_is_escaped() {
 
 #[test]
 fn without_a_request_the_program_is_short() {
-    for program in Program::all() {
+    for program in Program::all().filter(is_program) {
         let call = call(502, "GET");
         let example = Example::new(&call, ORIGIN, &NOTHING, Some(502), BodyKind::Json);
         let text = program.client.write(&example);
@@ -656,7 +424,10 @@ fn every_program_has_every_switch() {
     ];
     assert_eq!(
         pieces.map(|(id, _)| id.to_owned()).to_vec(),
-        Program::all().map(|program| program.id()).collect::<Vec<_>>()
+        Program::all()
+            .filter(is_program)
+            .map(|program| program.id())
+            .collect::<Vec<_>>()
     );
     let call = call(502, "GET");
     for (id, pieces) in pieces {

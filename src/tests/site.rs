@@ -219,7 +219,7 @@ async fn a_saved_program_is_the_one_that_is_shown() {
             let shown = page.select(&format!("#code-{}", program.language.id));
             let saved = app.get(&format!("/docs/204/example?{query}")).await;
             assert_eq!(saved.text().trim_end(), shown[0], "{query}");
-            assert!(saved.header("content-disposition").contains(program.client.file));
+            assert!(saved.header("content-disposition").contains(program.client.program.file));
         }
     }
 }

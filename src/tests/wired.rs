@@ -60,7 +60,7 @@ async fn every_code_is_shown_as_a_bare_socket_gets_it() {
     let book = LiveBook::open().unwrap().last_good();
     for status in book.statuses() {
         let code = status.code.number();
-        let events = wire(&served, code, "").await;
+        let events = wire(&served, code, "method=GET").await;
         // Everything of the first hop, with its own request.
         let end = events
             .iter()
