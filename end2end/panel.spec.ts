@@ -78,7 +78,7 @@ test('switches change the code, and stay in the address', async ({ page, announc
 
   announce('/docs/502?with=sleep', 400);
   await page.goto('/docs/502?with=sleep');
-  await expect(panel.panel.locator('#error-with')).toHaveText('with=sleep isn\'t something that examples do. Use timeout, retry, check, follow.');
+  await expect(panel.panel.locator('#error-with')).toHaveText('with=sleep isn\'t something that examples do. Use timeout, retry, check, follow, conditional, test.');
 });
 
 test('an option that is switched on starts with a value', async ({ page, baseURL }) => {
@@ -195,9 +195,9 @@ test('tabs go by keyboard', async ({ page }) => {
   await panel.tab('curl').focus();
   for (const [key, name, id] of [
     ['ArrowRight', 'JavaScript', 'javascript'],
-    ['End', 'PowerShell', 'powershell'],
+    ['End', 'Export', 'export'],
     ['ArrowRight', 'curl', 'curl'],
-    ['ArrowLeft', 'PowerShell', 'powershell'],
+    ['ArrowLeft', 'Export', 'export'],
     ['Home', 'curl', 'curl'],
   ] as const) {
     await page.keyboard.press(key);

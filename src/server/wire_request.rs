@@ -28,7 +28,10 @@ pub struct Sent {
 
 impl Sent {
     pub fn new(state: &PageState, request: &PageRequest, origin: &str) -> Self {
-        let typed: Request = request::as_typed(&request.query);
+        // The state has it without secrets. Where nothing is typed, it is the request with which the page starts.
+        let typed = Some(request::as_typed(&request.query)).filter(|typed| !typed.is_empty());
+        let typed: Request = typed.unwrap_or_else(|| state.request.clone());
+        let implied = typed.implied_type();
         let host = origin.split_once("://").map_or(origin, |(_, host)| host);
         let mut headers: Vec<(String, String)> = Vec::new();
         for (name, value) in [("Host", host), ("User-Agent", USER_AGENT), ("Accept", "*/*")] {
@@ -42,6 +45,7 @@ impl Sent {
         }
         // A second Authorization would contradict the first.
         let is_kept = |name: &str| credentials.is_none() || !name.eq_ignore_ascii_case("authorization");
+        headers.extend(implied.map(|kind| ("Content-Type".to_owned(), kind.to_owned())));
         let rest = typed.headers.into_iter().filter(|header| is_kept(&header.name));
         headers.extend(rest.map(|header| (header.name, header.value)));
         let upgrades = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("upgrade"));
