@@ -129,7 +129,9 @@ async function trouble(client, job, [command, ...args]) {
 /** The status of the request that follows from a response, if one does. */
 async function nextOf(job, { status, etag, address }) {
   const asks = (name) => job.with.includes(name);
-  if (asks('follow') && status === '201' && address) return (await exchange({ call: address })).status;
+  // Location can lead to another host: a program with credentials doesn't go there.
+  const hasSecret = (job.headers ?? []).some((header) => header.startsWith('Authorization'));
+  if (asks('follow') && status === '201' && address && !hasSecret) return (await exchange({ call: address })).status;
   if (!asks('conditional') || !etag || !/^(GET|HEAD)$/.test(job.method ?? 'GET') || (asks('follow') && address)) return undefined;
   return (await exchange({ ...job, headers: [...(job.headers ?? []), `If-None-Match: ${etag}`] })).status;
 }

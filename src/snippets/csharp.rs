@@ -250,7 +250,7 @@ fn next(example: &Example, headers: &[Header]) -> String {
                 "Location",
                 "location",
                 new + &parts(example, headers, "next"),
-                "No Location to go to.",
+                "No Location to follow.",
             )
         }
         Some(Next::IfNoneMatch) => {

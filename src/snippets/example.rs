@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::text::Strings;
-use crate::call::request::{Credentials, Request, RequestBody};
+use crate::call::request::{Credentials, Request, RequestBody, RequestHeader};
 use crate::call::{Call, Switches, Target};
 
 /// What a program finds in the body of the response.
@@ -163,7 +163,9 @@ impl<'a> Example<'a> {
     pub fn with(self, switches: Switches) -> Self {
         let follows = switches.follow && self.redirects;
         let is_followed_up = self.times == 1 && !self.breaks && !follows && !switches.test;
-        let next = if is_followed_up && switches.follow && self.expected == Some(201) {
+        // Location can lead to another host, which gets none of the reader's secrets.
+        let is_secret = self.request.credentials.is_some() || self.request.headers.iter().any(RequestHeader::is_secret);
+        let next = if is_followed_up && switches.follow && self.expected == Some(201) && !is_secret {
             Some(Next::Location)
         } else if is_followed_up && switches.conditional && matches!(self.method, "GET" | "HEAD") {
             Some(Next::IfNoneMatch)

@@ -240,7 +240,7 @@ esac
 if [ -n \"$location\" ]; then
   {command}
 else
-  echo 'No Location to go to.'
+  echo 'No Location to follow.'
 fi"
     )
 }

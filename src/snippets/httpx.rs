@@ -269,7 +269,7 @@ pub(super) fn test(example: &Example, error: &str, send: impl Fn(&str, usize) ->
         lines.push_str("assert response.history[0].url != response.url\n");
     }
     if example.body == BodyKind::Json && example.expected.is_some() {
-        lines.push_str("response.json()  # fails if the body is no JSON\n");
+        lines.push_str("response.json()  # fails if the body isn't JSON\n");
     }
     format!("def test_{name}():\n{}", indented(&lines, "    "))
 }

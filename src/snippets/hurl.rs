@@ -43,7 +43,8 @@ fn request(example: &Example) -> String {
     if example.switches.timeout {
         options.push_str(&format!("max-time: {TIMEOUT_SECONDS}s\n"));
     }
-    if example.repeats() {
+    // It repeats until the response is as expected: a status that is expected doesn't need it.
+    if example.repeats() && example.expected.is_none() {
         options.push_str(&format!("retry: {}\nretry-interval: 1s\n", TRIES - 1));
     }
     let section = |name: &str, lines: &str| {

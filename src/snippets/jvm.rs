@@ -128,7 +128,7 @@ pub fn sent_twice(example: &Example) -> String {
 /// The variable and the header that the next request needs, and what is said without it.
 pub fn asked_for(next: Next) -> (&'static str, &'static str, &'static str) {
     match next {
-        Next::Location => ("location", "Location", "No Location to go to."),
+        Next::Location => ("location", "Location", "No Location to follow."),
         Next::IfNoneMatch => ("etag", "ETag", "No ETag to ask again with."),
     }
 }

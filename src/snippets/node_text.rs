@@ -114,7 +114,7 @@ pub fn checked(example: &Example, status: &str) -> String {
 pub fn followed(example: &Example, read: fn(&str, &str) -> String, lines: &str) -> String {
     let (name, header, none) = match example.next {
         None => return String::new(),
-        Some(Next::Location) => ("location", "Location", "No Location to go on to."),
+        Some(Next::Location) => ("location", "Location", "No Location to follow."),
         Some(Next::IfNoneMatch) => ("etag", "ETag", "No ETag to ask again with."),
     };
     let (read, lines) = (read(name, header), indented(lines, "  "));

@@ -345,7 +345,7 @@ pub(super) fn whole_location(example: &Example, location: &str) -> String {
 /// The line of a program that can't ask again.
 pub(super) fn missing(next: Next) -> &'static str {
     match next {
-        Next::Location => "echo \"No Location to go on to.\\n\";",
+        Next::Location => "echo \"No Location to follow.\\n\";",
         Next::IfNoneMatch => "echo \"No ETag to ask again with.\\n\";",
     }
 }

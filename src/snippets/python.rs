@@ -321,7 +321,7 @@ pub(super) fn steps(example: &Example, send: &str) -> String {
     });
     let (variable, header, missing) = match example.next {
         None => return lines,
-        Some(Next::Location) => ("location", "Location", "No Location to go on to."),
+        Some(Next::Location) => ("location", "Location", "No Location to follow."),
         Some(Next::IfNoneMatch) => ("etag", "ETag", "No ETag to ask again with."),
     };
     let send = indented(send, "    ");

@@ -194,7 +194,7 @@ fn next(example: &Example) -> (String, String) {
             let flat = |link: &str| link.replace("\n    ", "").to_lowercase();
             links.retain(|link| !of_body.iter().any(|start| flat(link).starts_with(start)));
             let url = "        let url = reqwest::Url::parse(URL)?.join(location.to_str()?)?;\n";
-            ("Location", url, "No Location to go to.")
+            ("Location", url, "No Location to follow.")
         }
         Some(Next::IfNoneMatch) => {
             links.insert(1, ".header(\"If-None-Match\", etag)".to_owned());
