@@ -31,6 +31,8 @@ const WITHOUT_SCRIPT = '*.noscript.spec.ts';
 
 export default defineConfig({
   globalSetup: './global-setup.ts',
+  // Examples that are tests lie in folders below.
+  testMatch: '*.spec.ts',
   forbidOnly: !!process.env.CI,
   retries: 0,
   workers: 2,

@@ -229,7 +229,9 @@ fn request_fields(state: &PageState) -> AnyView {
     let request = &state.request;
     let other_target = state.call.target != Target::Code(state.page);
     let has_problem = [CALL].iter().chain(&request::NAMES).any(|name| state.problem(name).is_some());
-    let open = other_target || has_problem || !request.is_empty();
+    // The request with which a page starts would push the button away.
+    let is_own = !request.is_empty() && *request != PageState::starting(state.page).request;
+    let open = other_target || has_problem || is_own;
     // What the page's program must know of a field: its value stays as it was typed, secrets and all.
     let typed = |name: &str| state.problem(name).and_then(|problem| problem.value.clone());
     let target = typed(CALL).unwrap_or_else(|| match other_target {

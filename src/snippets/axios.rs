@@ -47,7 +47,7 @@ fn write(example: &Example) -> String {
     let head = head(example, headers, None);
     let address = literal(&example.url);
     let send = |taker: &str, depth| request(example, example.method, taker, &address, head.first.clone(), depth);
-    let before = format!("{}{client}{notes}{}", head.constant, example.not_repeated("//"));
+    let before = format!("{}{client}{notes}{}", head.constant, example.left_undone("//"));
     let imports = format!("import axios from 'axios';\n{import}");
     if example.switches.test {
         return tested(example, &imports, &before, &steps(example, send));

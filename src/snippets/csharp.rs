@@ -28,7 +28,7 @@ const CHECK: &str = "if ((int)response.StatusCode >= 400)
 fn write(example: &Example) -> String {
     let (headers, refused) = parted(example.header_map(), |name| name.eq_ignore_ascii_case("content-length"));
     let example = &example.without(&refused);
-    let mut note = example.not_repeated("//");
+    let mut note = example.left_undone("//");
     if !refused.is_empty() {
         note = format!("// HttpClient works out {refused} by itself.\n{note}");
     }

@@ -21,7 +21,7 @@ pub const CLIENT: Client = Client {
 
 /// `-i` prints the status line and the headers before the body. `--fail-with-body` needs curl 7.76 of 2021; it makes curl end with 22.
 fn write(example: &Example) -> String {
-    let mut notes = example.not_repeated("#");
+    let mut notes = example.left_undone("#");
     // With both -I and data, curl ends with an error.
     let body = match (example.method, &example.request.body) {
         ("HEAD", Some(_)) => {

@@ -164,8 +164,7 @@ impl<'a> Example<'a> {
         let follows = switches.follow && self.redirects;
         let is_followed_up = self.times == 1 && !self.breaks && !follows && !switches.test;
         // Location can lead to another host, which gets none of the reader's secrets.
-        let is_secret = self.request.credentials.is_some() || self.request.headers.iter().any(RequestHeader::is_secret);
-        let next = if is_followed_up && switches.follow && self.expected == Some(201) && !is_secret {
+        let next = if is_followed_up && switches.follow && self.expected == Some(201) && !self.has_secret() {
             Some(Next::Location)
         } else if is_followed_up && switches.conditional && matches!(self.method, "GET" | "HEAD") {
             Some(Next::IfNoneMatch)
@@ -243,16 +242,27 @@ impl<'a> Example<'a> {
         self.switches.retry && (IDEMPOTENT.contains(&self.method) || has_key())
     }
 
-    /// Why a program doesn't repeat the request although it should, as a line of comment behind the language's mark.
-    pub(super) fn not_repeated(&self, mark: &str) -> String {
+    /// Whether it sends what a stranger must not get.
+    fn has_secret(&self) -> bool {
+        self.request.credentials.is_some() || self.request.headers.iter().any(RequestHeader::is_secret)
+    }
+
+    /// What a program doesn't do although a switch asks for it, and why, as lines of comment behind the language's mark.
+    pub(super) fn left_undone(&self, mark: &str) -> String {
+        let mut lines = String::new();
         if self.switches.retry && !self.repeats() {
-            format!(
+            let line = format!(
                 "{mark} {} is not repeated: without an Idempotency-Key it could run twice.\n",
                 self.method
-            )
-        } else {
-            String::new()
+            );
+            lines.push_str(&line);
         }
+        if self.switches.follow && self.expected == Some(201) && self.has_secret() && !self.switches.test {
+            lines.push_str(&format!(
+                "{mark} Location isn't followed: it could take the secrets to another host.\n"
+            ));
+        }
+        lines
     }
 
     /// The comment behind the line that prints the status, with the language's own mark: ` // 502`.

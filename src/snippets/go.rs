@@ -64,7 +64,7 @@ fn write(example: &Example) -> String {
         _ => ("main()", looped(example, sender)),
     };
     let functions = if repeats { retries(example, sender) } else { String::new() };
-    let note = example.not_repeated("\t//");
+    let note = example.left_undone("\t//");
 
     let mut packages = vec!["io", "net/http"];
     packages.extend_from_slice(if is_test { &["testing"] } else { &["fmt", "log"] });

@@ -48,7 +48,7 @@ fn write(example: &Example) -> String {
         ..example.without(&note)
     };
     let options = options(example, &headers, content);
-    note += &example.not_repeated("//");
+    note += &example.left_undone("//");
     if example.switches.test {
         return test(example, &note, &options);
     }

@@ -30,7 +30,7 @@ fn write(example: &Example) -> String {
     if body.contains("{{") || body.lines().any(|line| line.starts_with(['#', '<', '>'])) {
         return "# In a .http file, this body would be read as variables or commands. curl can send it.".to_owned();
     }
-    let mut head = example.not_repeated("#") + &cut(example, "#");
+    let mut head = example.left_undone("#") + &cut(example, "#");
     if example.switches.timeout || example.switches.retry {
         head.push_str("# Timeouts and retries are settings of the editor.\n");
     }

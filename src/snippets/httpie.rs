@@ -22,7 +22,7 @@ pub const CLIENT: Client = Client {
 /// HTTPie of PyPI. Without a terminal it takes standard input for the body, unless it is told not to.
 fn write(example: &Example) -> String {
     let (lost, headers): (Vec<_>, Vec<_>) = example.headers().into_iter().partition(|(_, value)| loses_backslash(value));
-    let mut notes = example.not_repeated("#");
+    let mut notes = example.left_undone("#");
     if example.repeats() {
         notes.push_str("# HTTPie does not repeat a request. curl does, with --retry.\n");
     }

@@ -43,7 +43,7 @@ fn write(example: &Example) -> String {
     let (parameter, argument) = if asks_again(example) { ("headers", "{}") } else { ("", "") };
     let has_function = repeats || is_test || asks_again(example);
     let url = literal(&example.url);
-    let mut note = example.not_repeated("#") + note(example);
+    let mut note = example.left_undone("#") + note(example);
     if example.hints {
         note.push_str("# httpx doesn't show interim responses such as a 103.\n");
     }

@@ -64,7 +64,7 @@ fn request(example: &Example) -> String {
         Some(RequestBody::Size(size)) => format!("`{}`\n", "x".repeat(usize::try_from(*size).unwrap_or(1).min(MOST_LETTERS))),
         None => String::new(),
     };
-    let note = example.not_repeated("#") + &cut(example, "#");
+    let note = example.left_undone("#") + &cut(example, "#");
     let (options, auth) = (section("Options", &options), section("BasicAuth", &auth));
     format!("{note}{} {}\n{headers}{options}{auth}{body}", example.method, example.url)
 }

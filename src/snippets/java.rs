@@ -183,7 +183,7 @@ System.out.println(\"Status Code: \" + response.statusCode());{comment}\n"
 }}",
         tried = indented(&tried, "    ")
     );
-    let notes = example.not_repeated("//") + &sent_twice(example);
+    let notes = example.left_undone("//") + &sent_twice(example);
     if calls == 1 {
         return notes + &caught;
     }
@@ -230,7 +230,7 @@ fn assertions(example: &Example) -> String {
     let send = send(example, "request", example.repeats());
     let style = Style { column: 8, ..STYLE };
     let mut lines = match example.wanted() {
-        Wanted::Failure => return example.not_repeated("//") + &format!("assertThrows(IOException.class, () -> {send});"),
+        Wanted::Failure => return example.left_undone("//") + &format!("assertThrows(IOException.class, () -> {send});"),
         Wanted::Status(status) => format!("assertEquals({status}, response.statusCode());\n"),
         Wanted::Any => "assertTrue(response.statusCode() >= 200);\n".to_owned(),
         Wanted::OneOf(codes) => format!(
@@ -248,7 +248,7 @@ assertTrue(possible.contains(response.statusCode()), \"got \" + response.statusC
         lines.push_str(&style.call("assertTrue", &[&present, &STRINGS.write(&format!("no {name}"))]));
         lines.push_str(";\n");
     }
-    let note = example.not_repeated("//");
+    let note = example.left_undone("//");
     format!("{note}HttpResponse<String> response = {send};\n\n{lines}")
 }
 

@@ -1,8 +1,7 @@
-use super::prettier::{Field, called, content, javascript_pause, key, literal, object};
+use super::prettier::{Field, PROGRAM, TEST, called, content, javascript_pause, key, literal, object};
 
 use super::{
-    BodyKind, Client, Example, Header, Next, PAUSES, RETRIED_ON_ANY_CONNECTION, Saved, TIMEOUT_SECONDS, TRIES, Wanted, indented,
-    parted,
+    BodyKind, Client, Example, Header, Next, PAUSES, RETRIED_ON_ANY_CONNECTION, TIMEOUT_SECONDS, TRIES, Wanted, indented, parted,
 };
 use crate::call::request::{Credentials, is_forbidden_in_browsers};
 
@@ -10,16 +9,8 @@ pub const CLIENT: Client = Client {
     id: "fetch",
     name: "fetch",
     syntax: "js",
-    program: Saved {
-        file: "status.mjs",
-        run: "node status.mjs",
-        install: "",
-    },
-    test: Saved {
-        file: "status.test.mjs",
-        run: "node --test status.test.mjs",
-        install: "",
-    },
+    program: PROGRAM,
+    test: TEST,
     write,
 };
 
@@ -78,7 +69,7 @@ fn write(example: &Example) -> String {
     } else {
         String::new()
     };
-    let mut before = format!("{notes}{}{function}{}", head.constant, example.not_repeated("//"));
+    let mut before = format!("{notes}{}{function}{}", head.constant, example.left_undone("//"));
     if example.hints {
         before.push_str("// fetch doesn't show interim responses such as a 103.\n");
     }

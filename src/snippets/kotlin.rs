@@ -175,7 +175,7 @@ fn exchange(example: &Example) -> String {
     {fail}
 }}"
     );
-    let notes = example.not_repeated("//") + &sent_twice(example);
+    let notes = example.left_undone("//") + &sent_twice(example);
     if calls == 1 {
         return notes + &caught;
     }
@@ -212,7 +212,7 @@ if ({variable} == null) {{
 
 /// Sends the request and checks what comes.
 fn assertions(example: &Example) -> String {
-    let note = example.not_repeated("//");
+    let note = example.left_undone("//");
     let send = send(example, "request", example.repeats());
     let mut lines = match example.wanted() {
         Wanted::Failure => return format!("{note}assertThrows(IOException::class.java) {{ {send} }}"),

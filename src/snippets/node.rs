@@ -1,23 +1,15 @@
 use super::node_text::{
     SPACE, asserted, called, checked, fields, followed, headers_option, in_test, is_of_body, member, object, shown, wrapped,
 };
-use super::prettier::{content, javascript_pause, literal};
-use super::{BodyKind, Client, Example, Header, Next, PAUSES, RETRIED, Saved, TIMEOUT_SECONDS, TRIES, Wanted, indented, parted};
+use super::prettier::{PROGRAM, TEST, content, javascript_pause, literal};
+use super::{BodyKind, Client, Example, Header, Next, PAUSES, RETRIED, TIMEOUT_SECONDS, TRIES, Wanted, indented, parted};
 
 pub const CLIENT: Client = Client {
     id: "https",
     name: "https",
     syntax: "js",
-    program: Saved {
-        file: "status.mjs",
-        run: "node status.mjs",
-        install: "",
-    },
-    test: Saved {
-        file: "status.test.mjs",
-        run: "node --test status.test.mjs",
-        install: "",
-    },
+    program: PROGRAM,
+    test: TEST,
     write,
 };
 
@@ -36,7 +28,7 @@ fn write(example: &Example) -> String {
     let is_named = example.next.is_some() || example.follows && example.switches.test;
     let is_long = !has_steps && example.url.len() > LONGEST_ADDRESS;
     let (declared, arguments) = arguments(example, &headers, is_named || is_long);
-    let declared = format!("{note}{}{declared}", example.not_repeated("//"));
+    let declared = format!("{note}{}{declared}", example.left_undone("//"));
 
     let module = if example.is_tls() { "https" } else { "http" };
     let (import, package) = if example.follows {

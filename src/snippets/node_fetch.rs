@@ -1,5 +1,5 @@
 use super::node_text::{SPACE, asserted, called, checked, fields, followed, headers_option, in_test, object, shown, wrapped};
-use super::prettier::{content, javascript_pause, literal};
+use super::prettier::{PROGRAM, TEST, content, javascript_pause, literal};
 use super::{
     BodyKind, Client, Example, Header, Next, PAUSES, RETRIED_ON_ANY_CONNECTION, Saved, TIMEOUT_SECONDS, TRIES, Wanted, indented,
 };
@@ -11,16 +11,8 @@ pub const CLIENT: Client = Client {
     id: "fetch",
     name: "fetch",
     syntax: "js",
-    program: Saved {
-        file: "status.mjs",
-        run: "node status.mjs",
-        install: "",
-    },
-    test: Saved {
-        file: "status.test.mjs",
-        run: "node --test status.test.mjs",
-        install: "",
-    },
+    program: PROGRAM,
+    test: TEST,
     write,
 };
 
@@ -85,7 +77,7 @@ fn parts(example: &Example, typed: bool) -> (String, String) {
     let (lasting, own) = fields(example, &headers);
     let has_headers = !lasting.is_empty();
     let (declared, call) = call(example, method, &lasting, own, content);
-    notes.push_str(&example.not_repeated("//"));
+    notes.push_str(&example.left_undone("//"));
     let function = if example.repeats() {
         send_until_done(example, &call, typed)
     } else if example.next == Some(Next::IfNoneMatch) {

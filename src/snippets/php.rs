@@ -6,20 +6,25 @@ use super::{
 };
 use crate::call::request::Credentials;
 
+/// How a program that needs no package is kept.
+pub const PROGRAM: Saved = Saved {
+    file: "status.php",
+    run: "php status.php",
+    install: "",
+};
+/// The same for a test.
+pub const TEST: Saved = Saved {
+    file: "StatusTest.php",
+    run: "vendor/bin/phpunit StatusTest.php",
+    install: "composer require --dev phpunit/phpunit",
+};
+
 pub const CLIENT: Client = Client {
     id: "streams",
     name: "Streams",
     syntax: "php",
-    program: Saved {
-        file: "status.php",
-        run: "php status.php",
-        install: "",
-    },
-    test: Saved {
-        file: "StatusTest.php",
-        run: "vendor/bin/phpunit StatusTest.php",
-        install: "composer require --dev phpunit/phpunit",
-    },
+    program: PROGRAM,
+    test: TEST,
     write,
 };
 
@@ -80,8 +85,8 @@ fn write(example: &Example) -> String {
         let context = format!("{note}$context = stream_context_create([\n{context}\n]);");
         return plain(example, &context);
     }
-    let (not_repeated, url) = (example.not_repeated("//"), quoted(&example.url, '\''));
-    let set_up = format!("{not_repeated}$url = {url};\n{note}$options = {options};\n");
+    let (left_undone, url) = (example.left_undone("//"), quoted(&example.url, '\''));
+    let set_up = format!("{left_undone}$url = {url};\n{note}$options = {options};\n");
     let retry = if example.repeats() { retry(example) } else { String::new() };
     let functions = format!("{}{retry}", send(example));
     if example.switches.test {

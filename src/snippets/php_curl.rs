@@ -1,8 +1,8 @@
 use super::guzzle::{assert_json, assert_status, read_headers, test_class};
-use super::php::STRINGS;
+use super::php::{PROGRAM, STRINGS, TEST};
 use super::{
-    BodyKind, Client, Example, Header, LONGEST_PAUSE, Next, PAUSES, RETRIED, Saved, TIMEOUT_SECONDS, TRIES, Wanted, indented,
-    parted, quoted,
+    BodyKind, Client, Example, Header, LONGEST_PAUSE, Next, PAUSES, RETRIED, TIMEOUT_SECONDS, TRIES, Wanted, indented, parted,
+    quoted,
 };
 use crate::call::request::Credentials;
 
@@ -10,16 +10,8 @@ pub const CLIENT: Client = Client {
     id: "curl",
     name: "cURL",
     syntax: "php",
-    program: Saved {
-        file: "status.php",
-        run: "php status.php",
-        install: "",
-    },
-    test: Saved {
-        file: "StatusTest.php",
-        run: "vendor/bin/phpunit StatusTest.php",
-        install: "composer require --dev phpunit/phpunit",
-    },
+    program: PROGRAM,
+    test: TEST,
     write,
 };
 
@@ -46,7 +38,7 @@ fn write(example: &Example) -> String {
     } else {
         handle(example, &quoted(&example.url, '\''), &headers, content)
     };
-    let set_up = format!("{note}{handle}\n{}", example.not_repeated("//"));
+    let set_up = format!("{note}{handle}\n{}", example.left_undone("//"));
     let execute = match (example.repeats(), is_test) {
         (false, _) => "curl_exec($curl)",
         (true, false) => "execUntilDone($curl)",

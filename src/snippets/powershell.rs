@@ -30,7 +30,7 @@ fn write(example: &Example) -> String {
     let has_content = example.method != "GET" || example.request.body.is_some() || example.request.has("content-type");
     let refuses = if has_content { |_: &str| false } else { describes_content };
     let (headers, refused) = parted(example.header_map(), refuses);
-    let mut notes = example.not_repeated("#");
+    let mut notes = example.left_undone("#");
     let example = &example.without(&refused);
     if !refused.is_empty() {
         notes.push_str(&format!("# Without a body, Invoke-WebRequest doesn't send {refused}.\n"));

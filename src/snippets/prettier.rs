@@ -1,7 +1,20 @@
-//! JavaScript as prettier leaves it, with single quotes and lines of 100 columns.
+//! What the programs in JavaScript share: their files, and how prettier leaves them, with single quotes and lines of 100 columns.
 
-use super::{Example, LONGEST_PAUSE, QUOTES, indented};
+use super::{Example, LONGEST_PAUSE, QUOTES, Saved, indented};
 use crate::call::request::RequestBody;
+
+/// How a program that needs no package is kept.
+pub const PROGRAM: Saved = Saved {
+    file: "status.mjs",
+    run: "node status.mjs",
+    install: "",
+};
+/// The same for a test.
+pub const TEST: Saved = Saved {
+    file: "status.test.mjs",
+    run: "node --test status.test.mjs",
+    install: "",
+};
 
 /// The columns of a line.
 pub const WIDTH: usize = 100;

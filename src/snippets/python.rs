@@ -56,7 +56,7 @@ fn write(example: &Example) -> String {
         (true, true) => format!("{taker}send_until_done({{}})"),
         (true, false) => format!("{taker}send_until_done()"),
         (false, true) => format!("{taker}send({{}})"),
-        (false, false) => example.not_repeated("#") + &call(taker, indent),
+        (false, false) => example.left_undone("#") + &call(taker, indent),
     };
     let function = format!("def send({parameter}):\n{}", indented(&call("return ", 4), "    "));
     let mut parts = Vec::new();

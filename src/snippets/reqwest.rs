@@ -43,7 +43,7 @@ fn write(example: &Example) -> String {
         (String::new(), String::new(), format!("reqwest::get({address}).await?"))
     };
 
-    let mut note = example.not_repeated("    //");
+    let mut note = example.left_undone("    //");
     if example.hints {
         note.push_str("    // reqwest doesn't show interim responses such as a 103.\n");
     }

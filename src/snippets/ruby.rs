@@ -81,7 +81,7 @@ fn write(example: &Example) -> String {
         (_, true) => looped(example, &send),
         _ => shown(example, &send),
     };
-    let (url, mut note) = (quoted(&example.url, '\''), example.not_repeated("#"));
+    let (url, mut note) = (quoted(&example.url, '\''), example.left_undone("#"));
     if example.hints {
         note.push_str("# Net::HTTP doesn't show interim responses such as a 103.\n");
     }
