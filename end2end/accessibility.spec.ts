@@ -12,7 +12,7 @@ async function check(page: Page, rules: string[] = []) {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
   await layOutAll(page);
   const { violations } = await page.evaluate(
-    (rules) => (window as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }).axe.run(rules.length > 0 ? { runOnly: rules } : { rules: { 'target-size': { enabled: true } } }),
+    (rules) => (window as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } }).axe.run({ ...(rules.length > 0 ? { runOnly: rules } : { rules: { 'target-size': { enabled: true } } }), resultTypes: ['violations'] }),
     rules,
   );
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target}: ${node.failureSummary}`));
