@@ -242,6 +242,20 @@ test('the language is kept on the next page and there from the first paint', asy
   await expect(panel.tab('Go')).toHaveAttribute('aria-selected', 'true');
 });
 
+test('another client is kept on the next page, and its tab is in sight on a phone', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 800 });
+  await open(page, '/docs/502?lang=export');
+  const panel = panelOf(page);
+  await page.getByRole('tablist', { name: 'Language' }).scrollIntoViewIfNeeded();
+  await expect(panel.tab('Export')).toBeInViewport({ ratio: 1 });
+  await panel.panel.getByRole('link', { name: 'Playwright', exact: true }).click();
+  await expect(panel.example).toContainText('mockStatus');
+  await expect(panel.tab('Export')).toBeInViewport({ ratio: 1 });
+  await page.goto('/docs/404#fix');
+  await expect(page).toHaveURL('/docs/404?lang=export.playwright#fix');
+  await expect(panel.example).toContainText('mockStatus');
+});
+
 test('the chosen language outlives a change of options', async ({ page, baseURL }) => {
   await open(page, '/docs/502');
   const panel = panelOf(page);

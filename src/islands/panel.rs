@@ -114,11 +114,6 @@ impl Instrument {
             event.prevent_default();
             self.loses_focus.set(true);
             let query = link.get_attribute("href").unwrap_or_default();
-            // Later changes keep the client.
-            let lang = query.split(['?', '&']).find_map(|pair| pair.strip_prefix("lang="));
-            if let (Some(lang), Some(root)) = (lang, dom::page().document_element()) {
-                let _ = root.set_attribute(marks::LANG, lang);
-            }
             self.clone().change(Change::Preset(query.trim_start_matches('?').to_owned()));
         } else if let Some(preset) = dom::around(event, marks::ANY_PRESET) {
             event.prevent_default();

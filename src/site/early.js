@@ -20,6 +20,13 @@ const announce = (text) => { say(""); setTimeout(say, 50, text); };
 const fill = () => all("main noscript").forEach((text) => { text.outerHTML = text.textContent; });
 // Opens the fold that the address leads to.
 const unfold = () => { const target = byId(decodeURIComponent(location.hash.slice(1))); if (target?.matches("details")) { fill(); target.open = true; } };
+// Scrolls the list that something is marked in, and not the page.
+const reveal = (marked) => all(marked).forEach((one) => {
+  const list = one.closest("#codes, .tabs"), [from, to] = [list, one].map((box) => box.getBoundingClientRect());
+  list.scrollTop += to.top - from.top - from.height / 2;
+  list.scrollLeft += to.left - from.left - from.width / 2;
+});
+const CHOSEN = ".tabs [aria-selected=true]";
 // The contents mark the section that is being read.
 const follow = () => {
   const links = all(".contents a"), at = links.findLastIndex((link) => byId(link.hash.slice(1))?.getBoundingClientRect().top < innerHeight / 3);
@@ -62,17 +69,21 @@ const show = (tab) => tabsBeside(tab).forEach((other) => {
 });
 const showTabs = () => {
   const lang = (dataset.lang || "").split(".")[0];
-  all("[role=tab][aria-selected=true]").forEach(show);
+  all(CHOSEN).forEach(show);
   all(`.examples [role=tab][data-lang="${lang}"]`).forEach(show);
 };
+// This address with the language.
+const here = (lang) => {
+  const { search, hash } = location, old = /([?&]lang=)[^&]*/;
+  return (old.test(search) ? search.replace(old, "$1" + lang) : `${search || "?"}${search && "&"}lang=${lang}`) + hash;
+};
 const choose = (tab) => {
-  const { lang } = tab.dataset, { search, hash } = location, old = /([?&]lang=)[^&]*/;
+  const { lang } = tab.dataset;
   show(tab);
   if (lang) {
     keep("lang", lang);
     showLanguage();
-    const query = old.test(search) ? search.replace(old, "$1" + lang) : `${search || "?"}${search && "&"}lang=${lang}`;
-    history.replaceState(history.state, "", query + hash);
+    history.replaceState(history.state, "", here(lang));
     seen = location.search;
   }
   tab.dispatchEvent(new CustomEvent("chosen", { bubbles: true }));
@@ -145,8 +156,13 @@ root.classList.add("js");
 root.classList.toggle("static", !module);
 if (/^(light|dark)$/.test(kept("theme"))) dataset.theme = kept("theme");
 if (kept("keys") === "off") dataset.keys = "off";
-const lang = new URLSearchParams(location.search).get("lang") || kept("lang") || "";
-if (/^[a-z][a-z0-9.]{0,39}$/.test(lang)) dataset.lang = lang;
+const langOf = (search) => new URLSearchParams(search).get("lang");
+const asked = langOf(location.search), lang = asked || kept("lang") || "";
+if (/^[a-z][a-z0-9.]{0,39}$/.test(lang)) {
+  dataset.lang = lang;
+  // The page has one client of each language. Another is in the page of its own address.
+  if (!asked && /\./.test(lang) && /^\/docs\/\d/.test(location.pathname)) location.replace(here(lang));
+}
 showLanguage();
 system.onchange = showTheme;
 ready.then(() => {
@@ -158,12 +174,9 @@ ready.then(() => {
   const near = new IntersectionObserver((seen) => { if (seen.some((one) => one.isIntersecting)) fill(); });
   all(".messages").forEach((list) => near.observe(list));
   // The style sheet is there when the first frame is drawn.
-  requestAnimationFrame(() => {
-    const list = byId("codes"), [from, to] = [list, ...all("#codes [aria-current]")].map((box) => box?.getBoundingClientRect());
-    if (to?.top < from?.top || to?.bottom > from?.bottom) list.scrollTop += to.top - from.top - from.height / 2;
-  });
+  requestAnimationFrame(() => reveal(`#codes [aria-current], ${CHOSEN}`));
 });
-on("panel", showTabs);
+on("panel", () => { showTabs(); reveal(CHOSEN); });
 addEventListener("hashchange", unfold);
 // A key can begin a search in the page.
 on("toggle keydown", fill);
@@ -175,6 +188,8 @@ on("focusin", ({ target }) => { const list = byId("codes"); if (list?.matches(":
 on("announce", (event) => announce(event.detail));
 
 on("click", (event) => {
+  const client = event.target.closest(".clients a");
+  if (client && !modified(event)) keep("lang", langOf(client.search));
   const own = event.target.closest(".theme, .shortcuts, [data-copy], [role=tab], h2 > a");
   if (!own || modified(event)) return;
   if (own.dataset.copy || own.hash) copy(own);
