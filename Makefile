@@ -47,7 +47,7 @@ audit: release end2end/audit/node_modules/.package-lock.json ## measure the rele
 	node --test --test-concurrency=1 --test-reporter=spec slow.mjs firefox.mjs || missed=1; \
 	exit $$missed
 
-# Every client for every status, and pairs of options and switches: half an hour. `make test` runs a sample of it.
+# Every client for every status, pairs of options and switches, and sixty copies from pages: half an hour. `make test` runs a sample of it.
 examples: client end2end/node_modules/.package-lock.json ## run the examples of all pages with their real clients (ARGS='--clients python,go')
 	cargo build
 	cd end2end/examples && STATUSBOOK=../../target/debug/statusbook node examples.mjs $(ARGS)

@@ -1,6 +1,9 @@
-// Runs the examples that the pages offer, as the pages say: every client for every status, then pairs of options and switches.
+// Runs the examples that the pages offer, as the pages say: every client for every status, then pairs of options and switches, and
+// sixty that a browser copied.
 //
-//   node examples.mjs [--clients python,go] [--codes 502,503] [--plain | --pairs] [--record]
+//   node examples.mjs [--clients python,go] [--codes 502,503] [--plain] [--pairs] [--copied] [--record]
+//
+// --plain, --pairs and --copied run that part alone.
 //
 // --record writes down with which versions the programs were run, for the pages.
 //
@@ -16,6 +19,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { commands } from './batches.mjs';
+import { clipboard, copies } from './copied.mjs';
 import { pairs } from './pairs.mjs';
 
 const HERE = import.meta.dirname;
@@ -31,18 +35,21 @@ const TESTED = /\b1 passed|^# pass 1$|^ℹ pass 1$|OK \(1 test|1 example, 0 fail
 const HTML = { headers: { Accept: 'text/html', 'User-Agent': 'Mozilla/5.0' } };
 
 const { values } = parseArgs({
-  options: { clients: { type: 'string' }, codes: { type: 'string' }, plain: { type: 'boolean' }, pairs: { type: 'boolean' }, record: { type: 'boolean' } },
+  options: { clients: { type: 'string' }, codes: { type: 'string' }, plain: { type: 'boolean' }, pairs: { type: 'boolean' }, copied: { type: 'boolean' }, record: { type: 'boolean' } },
 });
+const isWhole = !(values.plain || values.pairs || values.copied);
 const wanted = (list) => (id) => !list || list.split(',').includes(id);
 
 const server = await start();
+const browser = isWhole || values.copied ? await clipboard(server.origin) : undefined;
 try {
   const { statuses } = await (await fetch(`${server.origin}/api/statuses`)).json();
   const codes = statuses.map(({ code }) => String(code)).filter(wanted(values.codes));
   const clients = (await offered()).filter(({ id }) => wanted(values.clients)(id));
+  const copying = clients.filter(({ id, language }) => language !== 'export' && !RUNTIMES[id]?.grammar);
   await rm(WORK, { recursive: true, force: true });
   const rows = [];
-  for (const client of clients) rows.push(await tried(client, codes));
+  for (const client of clients) rows.push(await tried(client, codes, copying));
   console.log(table(rows));
   const failures = rows.flatMap(({ failures }) => failures);
   for (const { name, why } of failures) console.log(`${name}: ${why}`);
@@ -51,11 +58,12 @@ try {
   if (values.record && !failures.length) await record(rows);
   if (failures.length || rows.some(({ missing }) => missing && process.env.CI)) process.exitCode = 1;
 } finally {
+  await browser?.stop();
   await server.stop();
 }
 
 /** All cases of a client, run. */
-async function tried(client, codes) {
+async function tried(client, codes, copying) {
   const row = { id: client.id, version: '', passed: 0, failures: [], seconds: 0, missing: undefined };
   const runtime = RUNTIMES[client.id];
   if (!runtime) return { ...row, failures: [{ name: client.id, why: 'has no entry in runtimes.json' }] };
@@ -65,15 +73,13 @@ async function tried(client, codes) {
   row.version = `${runtime.name} ${/\d+(\.\d+)+|\d+/.exec(probed.out)?.[0] ?? ''}`;
   const started = Date.now();
   const cases = [
-    ...(values.pairs ? [] : codes.map((code) => ({ code, page: `/docs/${code}?`, call: `/${code}`, with: [], redirects: false }))),
-    ...(values.plain ? [] : pairs(codes)),
+    ...(isWhole || values.plain ? codes.map((code) => ({ code, page: `/docs/${code}?`, call: `/${code}`, with: [] })) : []),
+    ...(isWhole || values.pairs ? pairs(codes) : []),
+    ...(isWhole || values.copied ? copies(codes, copying, client) : []),
   ];
-  const jobs = cases.map((one, n) => ({ ...one, n, folder: join(WORK, client.id, String(n)), name: `${client.id} for ${one.page.replace(/[?&]$/, '')}` }));
+  const jobs = cases.map((one, n) => ({ ...one, n, folder: join(WORK, client.id, String(n)), name: `${client.id} for ${one.page.replace(/[?&]$/, '')}${one.copied ? ', copied' : ''}` }));
   await inParallel(jobs, 8, async (job) => {
-    const address = job.page.replace(/^\/docs\/(\w+)\?/, '/docs/$1/example?');
-    const response = await fetch(`${server.origin}${address}&lang=${client.id}`);
-    job.text = await response.text();
-    if (response.status !== 200) throw new Error(`${address} responds with ${response.status}: ${job.text.slice(0, 200)}`);
+    job.text = job.copied ? await browser.copy(`${job.page}&lang=${client.id}`) : await downloaded(job, client);
     await mkdir(job.folder, { recursive: true });
     job.saved = client[job.with.includes('test') ? 'test' : 'program'];
     job.file = join(job.folder, job.saved.file);
@@ -90,6 +96,15 @@ async function tried(client, codes) {
   });
   row.seconds = Math.round((Date.now() - started) / 1000);
   return row;
+}
+
+/** The program of a page as its Download link gives it. */
+async function downloaded({ page }, client) {
+  const address = page.replace(/^\/docs\/(\w+)\?/, '/docs/$1/example?');
+  const response = await fetch(`${server.origin}${address}&lang=${client.id}`);
+  const text = await response.text();
+  if (response.status !== 200) throw new Error(`${address} responds with ${response.status}: ${text.slice(0, 200)}`);
+  return text;
 }
 
 /** What is wrong with a program's run; nothing if it did what the page says. */
