@@ -1,5 +1,5 @@
-use super::javascript::{assertions, check, comment, head, limit, next, reads, tested};
-use super::prettier::{Field, called, content, literal};
+use super::javascript::{assertions, comment, head, limit, next, reads, tested};
+use super::prettier::{Field, called, checked, content, json, literal, sensitive_headers, shown_and_checked};
 use super::{
     BodyKind, Client, Example, LONGEST_PAUSE, Next, PAUSES, RETRIED_ON_ANY_CONNECTION, Saved, TIMEOUT_SECONDS, TRIES, Wanted,
     indented, parted,
@@ -35,7 +35,7 @@ fn write(example: &Example) -> String {
         notes.push_str(&format!("// axios doesn't send {refused}.\n"));
     }
     if is_raw(example) {
-        notes.push_str("// transformRequest sends the body as it is: axios would trim JSON, and quote what isn't JSON.\n");
+        notes.push_str("// Without transformRequest, axios would trim this body or put quotes around it.\n");
     }
 
     let repeats = example.repeats();
@@ -53,7 +53,7 @@ fn write(example: &Example) -> String {
         return tested(example, &imports, &before, &steps(example, send));
     }
     let program = if example.calls() > 1 {
-        let (send, check) = (send("const response = await ", 4), check(example, "response"));
+        let (send, check) = (send("const response = await ", 4), checked(example, "response.status", None));
         let tried = caught(example, &format!("{send}\nconsole.log('Status:', response.status);\n{check}"));
         let (calls, each) = (example.calls(), indented(&tried, "  "));
         format!("for (let call = 1; call <= {calls}; call++) {{\n{each}\n}}")
@@ -74,7 +74,8 @@ fn write(example: &Example) -> String {
 /// `axios.get('https://…', { … });`
 fn request(example: &Example, method: &str, taker: &str, address: &str, headers: Option<Field>, depth: usize) -> String {
     let repeats = example.repeats();
-    let mut content = content(example).filter(|_| method == example.method);
+    let content = json(example).or_else(|| content(example));
+    let mut content = content.filter(|_| method == example.method);
     let mut arguments = vec![address.to_owned()];
     let mut options = Vec::new();
     let mut function = method.to_lowercase();
@@ -104,6 +105,7 @@ fn request(example: &Example, method: &str, taker: &str, address: &str, headers:
     if example.redirects {
         options.push(Field::pair("maxRedirects", "0"));
     }
+    options.extend(sensitive_headers(example).map(|names| Field::pair("sensitiveHeaders", names)));
     if example.body == BodyKind::Text {
         options.push(Field::pair("responseType", "'text'"));
     }
@@ -120,7 +122,7 @@ fn request(example: &Example, method: &str, taker: &str, address: &str, headers:
 /// Whether axios would change the body of the request.
 fn is_raw(example: &Example) -> bool {
     let is_json = |value: &str| value.contains("application/json");
-    example.request.body.is_some() && example.headers().iter().any(|(_, value)| is_json(value))
+    example.request.body.is_some() && json(example).is_none() && example.headers().iter().any(|(_, value)| is_json(value))
 }
 
 /// A client that sends a request until it is done.
@@ -128,7 +130,7 @@ fn repeating(example: &Example) -> String {
     let retries = TRIES - 1;
     let (limit, unlimited) = if example.switches.timeout {
         let limit = format!(
-            "// The limit of one try, with its body: the timeout of axios only limits each wait after the headers.
+            "// A limit for each try: the timeout of axios itself starts again with each piece of the body.
 client.interceptors.request.use((config) => {{
   config.signal = AbortSignal.timeout({TIMEOUT_SECONDS}000);
   return config;
@@ -136,7 +138,7 @@ client.interceptors.request.use((config) => {{
 
 "
         );
-        (limit, "    config.signal = undefined; // no limit for the pause\n")
+        (limit, "    config.signal = undefined; // it would end the pause too\n")
     } else {
         (String::new(), "")
     };
@@ -195,12 +197,16 @@ fn show(example: &Example) -> String {
     } else {
         ""
     };
-    let body = match example.body {
-        BodyKind::Json | BodyKind::Text => "'Response:', response.data",
-        BodyKind::None => "'Response has no content:', response.data === ''",
+    let status = "response.status";
+    let shown = if example.body == BodyKind::None {
+        let shown = "console.log('Response has no content:', response.data === '');";
+        shown_and_checked(example, status, "response.data", shown)
+    } else {
+        // What isn't JSON is text here.
+        format!("console.log('Response:', response.data);\n{}", checked(example, status, None))
     };
-    let (reads, check) = (reads(&example.reads, 2), check(example, "response"));
-    format!("console.log('Status:', response.status);{comment}\n{address}{reads}console.log({body});\n{check}")
+    let reads = reads(&example.reads, 2);
+    format!("console.log('Status:', response.status);{comment}\n{address}{reads}{shown}")
 }
 
 /// The lines in a block that says what failed.

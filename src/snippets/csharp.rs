@@ -18,17 +18,13 @@ pub const CLIENT: Client = Client {
     write,
 };
 
-const CHECK: &str = "if ((int)response.StatusCode >= 400)
-{
-    Console.Error.WriteLine($\"HTTP {(int)response.StatusCode} {response.ReasonPhrase}\");
-";
-
 /// HttpClient of .NET (8 and later), which has read the whole body when it returns. Top-level statements, as in a new console project;
 /// a class for xUnit.
 fn write(example: &Example) -> String {
     let (headers, refused) = parted(example.header_map(), |name| name.eq_ignore_ascii_case("content-length"));
     let example = &example.without(&refused);
-    let mut note = example.left_undone("//");
+    // The one header that HttpClient takes from a request that goes on.
+    let mut note = example.left_undone("//") + &example.strays("//", &["authorization"]);
     if !refused.is_empty() {
         note = format!("// HttpClient works out {refused} by itself.\n{note}");
     }
@@ -104,17 +100,33 @@ fn program(example: &Example, headers: &[Header], send: &str) -> String {
     if example.calls() > 1 {
         return looped(example, send);
     }
-    let (status, shown, next) = (status(example), shown(example), next(example, headers));
+    let (status, next) = (status(example), next(example, headers));
     if !is_caught {
-        return format!("{send}\n{status}{shown}{next}");
+        return format!("{send}\n{status}{}{next}", shown(example));
     }
-    let check = match example.switches.check {
-        true => CHECK.to_owned() + "    return 1;\n}\n",
-        false => String::new(),
+    let text = "    Console.WriteLine($\"Response: {await response.Content.ReadAsStringAsync()}\");\n";
+    let end = "    return 1;\n";
+    // What comes with an error needs not be JSON.
+    let (first, check) = match (example.switches.check, example.body) {
+        (false, _) => (String::new(), String::new()),
+        (true, BodyKind::Json) => (check(text, end), String::new()),
+        (true, _) => (String::new(), check("", end)),
     };
-    let lines = indented(&format!("{send}\n{status}{shown}{check}{next}return 0;"), "    ");
+    let shown = first + &shown(example) + &check;
+    let lines = indented(&format!("{send}\n{status}{shown}{next}return 0;"), "    ");
     let failed = failed(example.body == BodyKind::Json);
     format!("\ntry\n{{\n{lines}\n}}\n{failed}    return 1;\n}}\n")
+}
+
+/// The block that says which error came.
+fn check(first: &str, end: &str) -> String {
+    format!(
+        "if ((int)response.StatusCode >= 400)
+{{
+{first}    Console.Error.WriteLine($\"HTTP {{(int)response.StatusCode}} {{response.ReasonPhrase}}\");
+{end}}}
+"
+    )
 }
 
 /// The class with the test.
@@ -182,9 +194,10 @@ fn failed(reads_json: bool) -> String {
 
 /// Sends the request as often as the program is for.
 fn looped(example: &Example, send: &str) -> String {
-    let check = match example.switches.check {
-        true => CHECK.to_owned() + "    failures++;\n}\n",
-        false => String::new(),
+    let check = if example.switches.check {
+        check("", "    failures++;\n")
+    } else {
+        String::new()
     };
     let (times, status) = (example.calls(), status(example));
     let lines = indented(&format!("{send}{status}{check}"), "        ");

@@ -1,9 +1,9 @@
 //! The parts of a program in C# that don't depend on what it prints: how CSharpier breaks its lines, the request, the client and what
 //! repeats the request.
 
-use crate::call::request::Credentials;
+use crate::call::request::{Credentials, RequestBody};
 use crate::call::switches::TIMEOUT_SECONDS;
-use crate::snippets::{DOUBLE_QUOTES, Example, Header, LONGEST_PAUSE, PAUSES, RETRIED, TRIES};
+use crate::snippets::{DOUBLE_QUOTES, Example, Header, LONGEST_PAUSE, PAUSES, RETRIED, TRIES, is_unseen};
 
 /// Where a line that is too long is broken: before its arguments, between them, and after them.
 pub const OPEN: char = '\u{1}';
@@ -41,7 +41,7 @@ pub fn parts(example: &Example, headers: &[Header], variable: &str) -> String {
         );
     }
     let add = |header: &Header| {
-        let (name, value) = (DOUBLE_QUOTES.write(&header.0), DOUBLE_QUOTES.write(&header.1));
+        let (name, value) = (DOUBLE_QUOTES.write(&header.0), written(&header.1));
         format!("TryAddWithoutValidation({OPEN}{name}{NEXT}{value}{CLOSE});\n")
     };
     let (mut of_body, of_request): (Vec<&Header>, Vec<&Header>) = headers.iter().partition(|(name, _)| is_of_body(name));
@@ -61,7 +61,11 @@ pub fn parts(example: &Example, headers: &[Header], variable: &str) -> String {
     let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
     let is_plain = |value: &str| value.split_once('/').is_some_and(|(a, b)| is_word(a) && is_word(b));
     let media = of_body.iter().copied().find(|(name, value)| is_type(name) && is_plain(value));
-    if let Some(content) = example.content(&DOUBLE_QUOTES, |size| format!("new string('x', {size})")) {
+    if let Some(body) = &example.request.body {
+        let content = match body {
+            RequestBody::Text(text) => written(text),
+            RequestBody::Size(size) => format!("new string('x', {size})"),
+        };
         let new = match media {
             Some((_, value)) => {
                 parts += &format!("var type = new MediaTypeHeaderValue(\"{value}\");\n");
@@ -81,6 +85,16 @@ pub fn parts(example: &Example, headers: &[Header], variable: &str) -> String {
         parts += &format!("request.Content.Headers.{}", add(header));
     }
     parts
+}
+
+/// A string, raw if that saves it from backslashes. A raw one can't have a quotation mark at either end.
+fn written(text: &str) -> String {
+    let is_bare = !text.starts_with('"') && !text.ends_with('"') && !text.contains("\"\"\"");
+    if text.contains(['"', '\\']) && is_bare && !text.chars().any(is_unseen) {
+        format!("\"\"\"{text}\"\"\"")
+    } else {
+        DOUBLE_QUOTES.write(text)
+    }
 }
 
 /// Headers that HttpClient keeps with the body of a message.

@@ -1,5 +1,5 @@
-use super::httpie::{expects_status, fails, located, script, unfailing, without_body};
-use super::{Client, Example, Header, LONGEST_PAUSE, Next, Saved, TIMEOUT_SECONDS, TRIES, Wanted, indented, is_unseen};
+use super::httpie::{commented, expects_status, fails, joined, located, nested, script, subshell, unfailing, without_body};
+use super::{Client, Example, Header, LONGEST_PAUSE, Next, Saved, TIMEOUT_SECONDS, TRIES, Wanted, is_unseen};
 use crate::call::request::{Credentials, RequestBody};
 
 pub const CLIENT: Client = Client {
@@ -21,7 +21,7 @@ pub const CLIENT: Client = Client {
 
 /// `-i` prints the status line and the headers before the body. `--fail-with-body` needs curl 7.76 of 2021; it makes curl end with 22.
 fn write(example: &Example) -> String {
-    let mut notes = example.left_undone("#");
+    let mut notes = example.left_undone("#") + &example.strays("#", &["authorization", "cookie"]);
     // With both -I and data, curl ends with an error.
     let body = match (example.method, &example.request.body) {
         ("HEAD", Some(_)) => {
@@ -42,8 +42,9 @@ fn write(example: &Example) -> String {
         ));
     }
     if example.repeats() {
-        notes.push_str(&retries(example));
+        notes.push_str("# curl adds no jitter to its pauses, and gives up at 421, 425 and a Retry-After over an hour.\n");
     }
+    let notes = commented(&notes);
     let (source, data) = data(body);
     let options: Vec<String> = switches(example)
         .into_iter()
@@ -51,8 +52,8 @@ fn write(example: &Example) -> String {
         .chain(data)
         .collect();
     let command = |flags: &str, url: &str, indent: &str| {
-        let options = lines(&options, indent);
-        format!("{source}curl {flags}{method} {url}{options}")
+        let head = format!("{source}curl {flags}{method} {url}");
+        joined(&head, &options, indent)
     };
 
     let url = address(&example.url);
@@ -72,41 +73,41 @@ fn write(example: &Example) -> String {
         });
     }
     if example.calls() > 1 {
-        let flags = format!("-sS{head} -o /dev/null -w '%{{http_code}}'");
+        let flags = format!("-sS{head} -o /dev/null -w 'Status Code: %{{http_code}}\\n'");
         return notes + &several(example, &command(&flags, &url, "  "));
     }
     // Of a program with a purpose, only errors go to standard error, not a progress meter.
     let is_silent = example.breaks || !example.switches.is_empty();
     let show = if is_silent { silent } else { show };
-    let send = |flags: &str, url: &str, leave: &str| {
-        if example.repeats() {
-            let send = |writes: &str| command(&format!("{silent}{flags} -o response.txt{writes}"), url, "");
-            repeated(example, &send, leave)
+    let is_repeated = example.repeats();
+    let send = |flags: &str, url: &str| {
+        if is_repeated {
+            let send = |writes: &str| command(&format!("{silent}{flags} -o \"$response\"{writes}"), url, "");
+            repeated(example, &send)
         } else {
             command(&format!("{show}{flags}"), url, "")
         }
     };
-    let program = match example.next {
-        None => send("", &url, "exit"),
-        Some(Next::IfNoneMatch) => again(&send("", &format!("{url} \"$@\""), "return")),
+    // What is repeated leaves by itself.
+    let leave = if is_repeated { "" } else { " || exit" };
+    let (file, program) = match example.next {
+        None if !is_repeated => return notes + &send("", &url),
+        None => ("", send("", &url)),
+        Some(Next::IfNoneMatch) => ("etag", again(&send("", &format!("{url} \"$@\"")), leave)),
         Some(Next::Location) => {
-            let leave = if example.repeats() { "" } else { " || exit" };
-            format!(
+            let program = format!(
                 "{}{leave}
 
-location=$(awk 'tolower($1) == \"location:\" {{ print $2 }}' headers.txt | tr -d '\\r')
+location=$(awk 'tolower($1) == \"location:\" {{ print $2 }}' \"$headers\" | tr -d '\\r')
 {}",
-                send(" -D headers.txt", &url, "exit"),
+                send(" -D \"$headers\"", &url),
                 located(example, &next_command(example))
-            )
+            );
+            ("headers", program)
         }
     };
-    notes + &program
-}
-
-/// Each option on its own line.
-fn lines(options: &[String], indent: &str) -> String {
-    options.iter().map(|option| format!(" \\\n{indent}  {option}")).collect()
+    let files = [file, if is_repeated { "response" } else { "" }];
+    notes + &subshell(&files, &program)
 }
 
 /// The options that the switches stand for.
@@ -119,7 +120,7 @@ fn switches(example: &Example) -> Vec<String> {
         options.push(format!("--retry {}", TRIES - 1));
         options.push("--retry-all-errors".to_owned());
         options.push(format!("--retry-max-time {LONGEST_PAUSE}"));
-    } else if example.switches.check && example.calls() == 1 {
+    } else if example.switches.check {
         options.push("--fail-with-body".to_owned());
     }
     if example.follows {
@@ -162,51 +163,33 @@ pub(super) fn piped(body: &RequestBody) -> String {
     }
 }
 
-/// What is to know about `--retry`.
-fn retries(example: &Example) -> String {
-    let file = if example.switches.test {
-        ""
-    } else {
-        " Each try overwrites response.txt."
-    };
-    let check = if example.switches.check {
-        "# With --fail-with-body, curl would repeat after every error status, such as 404.\n"
-    } else {
-        ""
-    };
-    format!(
-        "# Repeats after a failed transfer and after 408, 429, 500, 502, 503 and 504, but not after 421 and 425.
-# Waits 1, 2, 4 and 8 s, or as Retry-After says, without jitter.{file}
-# After a Retry-After that has passed, or of more than an hour, it gives up.
-{check}"
-    )
-}
-
 /// Sends the request until its response is good. On standard output, the responses of all tries would stand one after the other.
-fn repeated(example: &Example, command: &dyn Fn(&str) -> String, leave: &str) -> String {
+fn repeated(example: &Example, command: &dyn Fn(&str) -> String) -> String {
     if !example.switches.check {
         let writes = if example.follows {
             " -w 'Final URL: %{url_effective}\\n'"
         } else {
             ""
         };
-        return format!("{} || {leave}\ncat response.txt", command(writes));
+        return format!("{} || exit\ncat \"$response\"", command(writes));
     }
+    // In zsh, `status` can't be set.
     let (variable, writes, parts) = if example.follows {
         (
             "result",
             " -w '%{http_code} %{url_effective}'",
-            "echo \"Final URL: ${result#* }\"\nstatus=${result%% *}\n",
+            "echo \"Final URL: ${result#* }\"\ncode=${result%% *}\n",
         )
     } else {
-        ("status", " -w '%{http_code}'", "")
+        ("code", " -w '%{http_code}'", "")
     };
     format!(
-        "{variable}=$({}) || {leave}
-cat response.txt
-{parts}if [ \"$status\" -ge 400 ]; then
-  echo \"HTTP $status\" >&2
-  {leave} 22
+        "{variable}=$({}) || exit
+cat \"$response\"
+{parts}# With --fail-with-body, curl would repeat after a 404 too.
+if [ \"$code\" -ge 400 ]; then
+  echo \"HTTP $code\" >&2
+  exit 22
 fi",
         command(writes)
     )
@@ -214,39 +197,30 @@ fi",
 
 /// Sends the request for each of several responses; curl says itself what failed.
 fn several(example: &Example, command: &str) -> String {
-    let calls = calls(example);
-    let check = if example.switches.check {
-        "  if [ \"$status\" -ge 400 ]; then\n    echo \"HTTP $status\" >&2\n    failed=1\n  fi\n"
-    } else {
-        ""
-    };
     format!(
         "failed=0
-{calls}; do
-  status=$({command}) || {{
-    failed=1
-    continue
-  }}
-  echo \"Status Code: $status\"
-{check}done
-exit $failed"
+{}; do
+  {command} || failed=1
+done
+[ $failed -eq 0 ]",
+        calls(example)
     )
 }
 
 /// Sends the request a second time, with what the first response was named by. `send` is the command with room for more options.
-fn again(send: &str) -> String {
+fn again(send: &str, leave: &str) -> String {
     format!(
         "send() {{
 {}
 }}
 
-send --etag-save etag.txt || exit
-if [ -s etag.txt ]; then
-  send --etag-compare etag.txt
+send --etag-save \"$etag\"{leave}
+if [ -s \"$etag\" ]; then
+  send --etag-compare \"$etag\"
 else
   echo 'No ETag to ask again with.'
 fi",
-        indented(send, "  ")
+        nested(send)
     )
 }
 
@@ -256,7 +230,7 @@ fn next_command(example: &Example) -> String {
     let check = example.switches.check.then(|| "--fail-with-body".to_owned());
     let parts = credentials(example, without_body(example.headers()));
     let options: Vec<String> = timeout.into_iter().chain(check).chain(parts).collect();
-    format!("curl -sSi \"$location\"{}", lines(&options, "  "))
+    joined("curl -sSi \"$location\"", &options, "  ")
 }
 
 /// A script that ends with an error unless what comes is wanted.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::text::Strings;
-use crate::call::request::{Credentials, Request, RequestBody, RequestHeader};
+use crate::call::request::{Credentials, Request, RequestBody};
 use crate::call::{Call, Switches, Target};
 
 /// What a program finds in the body of the response.
@@ -100,6 +100,8 @@ pub(super) const RANDOM_CALLS: usize = 5;
 pub(super) const MOST_POSSIBLE: usize = 8;
 /// The most calls that a program for several responses makes.
 pub const MOST_CALLS: usize = 10;
+/// The letters in a piece of a large body.
+pub(super) const PIECE: u64 = 64 << 10;
 /// Name and value of a header that a program sets.
 pub type Header = (String, String);
 
@@ -164,7 +166,7 @@ impl<'a> Example<'a> {
         let follows = switches.follow && self.redirects;
         let is_followed_up = self.times == 1 && !self.breaks && !follows && !switches.test;
         // Location can lead to another host, which gets none of the reader's secrets.
-        let next = if is_followed_up && switches.follow && self.expected == Some(201) && !self.has_secret() {
+        let next = if is_followed_up && switches.follow && self.expected == Some(201) && self.secrets().is_empty() {
             Some(Next::Location)
         } else if is_followed_up && switches.conditional && matches!(self.method, "GET" | "HEAD") {
             Some(Next::IfNoneMatch)
@@ -242,9 +244,33 @@ impl<'a> Example<'a> {
         self.switches.retry && (IDEMPOTENT.contains(&self.method) || has_key())
     }
 
-    /// Whether it sends what a stranger must not get.
-    fn has_secret(&self) -> bool {
-        self.request.credentials.is_some() || self.request.headers.iter().any(RequestHeader::is_secret)
+    /// The names of the headers that a stranger must not get. A repeated call's key is worth nothing to one.
+    fn secrets(&self) -> Vec<&str> {
+        let credentials = self.request.credentials.map(|_| "Authorization");
+        let typed = self.request.headers.iter().filter(|header| header.is_secret());
+        let mut names: Vec<&str> = credentials
+            .into_iter()
+            .chain(typed.map(|header| header.name.as_str()))
+            .collect();
+        names.retain(|name| !name.eq_ignore_ascii_case("idempotency-key"));
+        names
+    }
+
+    /// A line of comment on the secrets that a client which follows sends to any host, so that the reader knows. `kept` are those that
+    /// it sends to the first host only, in lower case.
+    pub(super) fn strays(&self, mark: &str, kept: &[&str]) -> String {
+        let mut names = self.secrets();
+        names.retain(|name| !kept.contains(&name.to_ascii_lowercase().as_str()));
+        names.dedup();
+        match names.as_slice() {
+            _ if !self.follows => String::new(),
+            [] => String::new(),
+            [name] => format!("{mark} {name} goes to the host in Location too, whichever it is.\n"),
+            _ => format!(
+                "{mark} {} go to the host in Location too, whichever it is.\n",
+                names.join(" and ")
+            ),
+        }
     }
 
     /// What a program doesn't do although a switch asks for it, and why, as lines of comment behind the language's mark.
@@ -257,7 +283,7 @@ impl<'a> Example<'a> {
             );
             lines.push_str(&line);
         }
-        if self.switches.follow && self.expected == Some(201) && self.has_secret() && !self.switches.test {
+        if self.switches.follow && self.expected == Some(201) && !self.secrets().is_empty() && !self.switches.test {
             lines.push_str(&format!(
                 "{mark} Location isn't followed: it could take the secrets to another host.\n"
             ));
@@ -315,6 +341,14 @@ impl<'a> Example<'a> {
             }
         }
         map
+    }
+
+    /// In how many pieces of [`PIECE`] letters a program sends a large body, so that it never has all of it in memory.
+    pub(super) fn pieces(&self) -> Option<u64> {
+        match self.request.body {
+            Some(RequestBody::Size(size)) if size > PIECE && size % PIECE == 0 => Some(size / PIECE),
+            _ => None,
+        }
     }
 
     /// The body of the request as an expression; `repeated` is the letter x, that many times.

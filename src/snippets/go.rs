@@ -1,8 +1,8 @@
 use super::{
-    BodyKind, Client, DOUBLE_QUOTES, Example, LONGEST_PAUSE, Next, PAUSES, RETRIED, Saved, Strings, TIMEOUT_SECONDS, TRIES,
-    Wanted, hexadecimal, indented, parted, quoted,
+    BodyKind, Client, DOUBLE_QUOTES, Example, Header, LONGEST_PAUSE, Next, PAUSES, PIECE, RETRIED, Saved, Strings,
+    TIMEOUT_SECONDS, TRIES, Wanted, hexadecimal, indented, is_unseen, parted, quoted,
 };
-use crate::call::request::Credentials;
+use crate::call::request::{Credentials, RequestBody};
 
 pub const CLIENT: Client = Client {
     id: "net-http",
@@ -28,12 +28,7 @@ const STRINGS: Strings = Strings {
 
 const STATUS: &str = "\tfmt.Printf(\"Status Code: %d\\n\", resp.StatusCode)";
 /// Behind the lines that declare `resp` and `err`.
-const READ: &str = "\tif err == nil {
-\t\t// To its end: a body that breaks off is a failure too.
-\t\t_, err = io.Copy(io.Discard, resp.Body)
-\t\tresp.Body.Close()
-\t}
-";
+const READ: &str = "\t_, err = io.Copy(io.Discard, resp.Body) // a body can break off\n\tresp.Body.Close()\n";
 const CLOSE: &str = "\treq.Close = true // on a kept connection, net/http may repeat a request by itself\n";
 /// What the response doesn't show.
 const HINTS: &str = "\ttrace := &httptrace.ClientTrace{
@@ -46,13 +41,31 @@ const HINTS: &str = "\ttrace := &httptrace.ClientTrace{
 \t}
 \treq = req.WithContext(httptrace.WithClientTrace(req.Context(), trace))
 ";
-const REWIND: &str = "\treq.Body, _ = req.GetBody() // from its start again; a string's never fails\n";
+/// Headers that net/http keeps from other hosts when it follows a redirect.
+const KEPT: [&str; 2] = ["authorization", "cookie"];
+const REWIND: &str = "\t// The body from its start again, which can't fail here.\n\treq.Body, _ = req.GetBody()\n";
+const GET_BODY: &str = "\treq.GetBody = func() (io.ReadCloser, error) {
+\t\treturn io.NopCloser(io.LimitReader(letters{}, req.ContentLength)), nil\n\t}\n";
+const EXPECT: &str = "\treq.Header.Set(\"Expect\", \"100-continue\") // so that a refusal comes before the body\n";
+/// A large body, of which the program never holds more than a buffer.
+const LETTERS: &str = "
+// letters is the letter x without end, made while it is sent.
+type letters struct{}
+
+func (letters) Read(buffer []byte) (int, error) {
+\tfor i := range buffer {
+\t\tbuffer[i] = 'x'
+\t}
+\treturn len(buffer), nil
+}
+";
 
 /// net/http of the standard library; a status is no error there, only a failed exchange is.
 fn write(example: &Example) -> String {
     // The transport writes this one itself.
-    let example = &example.without(when(example.request.has("trailer"), "Trailer"));
-
+    let known = example.without(when(example.request.has("trailer"), "Trailer"));
+    let hints = example.hints && !example.switches.test;
+    let example = &Example { hints, ..known };
     let (client, is_test, repeats) = (client(example), example.switches.test, example.repeats());
     let sender = if client.is_empty() { "http" } else { "client" };
     let name = example.test_name();
@@ -63,19 +76,19 @@ fn write(example: &Example) -> String {
         1 => ("main()", shown(example, sender)),
         _ => ("main()", looped(example, sender)),
     };
-    let functions = if repeats { retries(example, sender) } else { String::new() };
-    let note = example.left_undone("\t//");
+    let retries = if repeats { retries(example, sender) } else { String::new() };
+    let letters = when(example.pieces().is_some(), LETTERS);
+    let note = example.left_undone("\t//") + &example.strays("\t//", &KEPT);
+    let payload = content(example).filter(|content| content.contains('\n'));
+    let payload = payload.map_or(String::new(), |content| format!("const payload = {content}\n\n"));
 
     let mut packages = vec!["io", "net/http"];
     packages.extend_from_slice(if is_test { &["testing"] } else { &["fmt", "log"] });
-    packages.extend(example.request.body.is_some().then_some("strings"));
+    packages.extend((example.request.body.is_some() && letters.is_empty()).then_some("strings"));
     packages.extend(example.switches.timeout.then_some("time"));
-    if shows_hints(example) {
-        packages.extend(["net/http/httptrace", "net/textproto"]);
-    }
-    if repeats {
-        packages.extend(["errors", "math/rand", "strconv", "time"]);
-    }
+    let traced = example.hints.then_some(["net/http/httptrace", "net/textproto"]);
+    let repeated = repeats.then_some(["math/rand", "strconv", "time"]);
+    packages.extend(traced.iter().flatten().chain(repeated.iter().flatten()));
     packages.sort_unstable();
     packages.dedup();
     let imports: String = packages.iter().map(|name| format!("\t\"{name}\"\n")).collect();
@@ -85,9 +98,9 @@ fn write(example: &Example) -> String {
 import (
 {imports})
 
-func {function} {{
+{payload}func {function} {{
 {client}{note}{lines}}}
-{functions}"
+{retries}{letters}"
     )
 }
 
@@ -109,8 +122,9 @@ fn shown(example: &Example, sender: &str) -> String {
     };
     let check = "\n\tif resp.StatusCode >= 400 {\n\t\tlog.Fatalf(\"HTTP %s\", resp.Status)\n\t}\n";
     let check = when(example.switches.check, check);
-    let next = example.next.map(|next| followed_up(example, next, sender, &failed));
-    let next = next.unwrap_or_default();
+    let next = example
+        .next
+        .map_or(String::new(), |next| followed_up(example, next, sender, &failed));
     let read = format!("\n\tbody, err := io.ReadAll(resp.Body)\n\tresp.Body.Close()\n{failed}");
     let (taker, read) = match example.repeats() {
         true => ("resp, body, err :=", ""),
@@ -125,9 +139,9 @@ fn looped(example: &Example, sender: &str) -> String {
     let send = send(example, sender, "resp, err :=", "log.Fatal(err)");
     let failed = if_failed("log.Printf(\"Request failed: %v\", err)\n\t\tfailures++\n\t\tcontinue");
     let check = "\tif resp.StatusCode >= 400 {\n\t\tlog.Printf(\"HTTP %s\", resp.Status)\n\t\tfailures++\n\t}\n";
-    let check = when(example.switches.check, check);
-    let once = indented(&format!("{send}{READ}{failed}{STATUS}\n{check}"), "\t");
-    let times = example.calls();
+    let read = read_if_any();
+    let once = format!("{send}{read}{failed}{STATUS}\n{}", when(example.switches.check, check));
+    let (times, once) = (example.calls(), indented(&once, "\t"));
     format!(
         "\tfailures := 0
 \tfor i := 0; i < {times}; i++ {{
@@ -146,11 +160,8 @@ fn tested(example: &Example, sender: &str) -> String {
     let (taker, read) = match (example.repeats(), example.breaks) {
         (true, true) => ("resp, _, err :=", String::new()),
         (true, false) => ("resp, _, err :=", failed),
-        (false, true) => ("resp, err :=", READ.to_owned()),
-        (false, false) => {
-            let copy = "\t_, err = io.Copy(io.Discard, resp.Body) // a body that breaks off is a failure too";
-            ("resp, err :=", format!("{failed}{copy}\n\tresp.Body.Close()\n{failed}"))
-        }
+        (false, true) => ("resp, err :=", read_if_any()),
+        (false, false) => ("resp, err :=", format!("{failed}{READ}{failed}")),
     };
     let send = send(example, sender, taker, "t.Fatal(err)") + &read;
     let got = |condition: &str, wanted: &str| {
@@ -162,14 +173,9 @@ fn tested(example: &Example, sender: &str) -> String {
         Wanted::Any => got("resp.StatusCode < 200", "a final one"),
         Wanted::OneOf(codes) => {
             let codes = codes.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
-            format!(
-                "\tswitch resp.StatusCode {{
-\tcase {codes}: // each run gets the next of these, or a random one
-\tdefault:
-\t\tt.Errorf(\"got status %d, want one of {codes}\", resp.StatusCode)
-\t}}
-"
-            )
+            let case = format!("{codes}: // each run gets the next of these, or a random one");
+            let failed = format!("t.Errorf(\"got status %d, want one of {codes}\", resp.StatusCode)");
+            format!("\tswitch resp.StatusCode {{\n\tcase {case}\n\tdefault:\n\t\t{failed}\n\t}}\n")
         }
     };
     let end = "\tif resp.Request.Response == nil {\n\t\tt.Errorf(\"got no further than %s\", resp.Request.URL)\n\t}\n";
@@ -177,6 +183,11 @@ fn tested(example: &Example, sender: &str) -> String {
     let reads = |name| format!("\tif len(resp.Header.Values(\"{name}\")) == 0 {{\n\t\tt.Error(\"got no {name} header\")\n\t}}\n");
     let reads: String = example.reads.iter().map(reads).collect();
     format!("{send}\n{status}{end}{reads}")
+}
+
+/// Reads the body of what came, if anything.
+fn read_if_any() -> String {
+    format!("\tif err == nil {{\n{}\n\t}}\n", indented(READ, "\t"))
 }
 
 fn if_failed(fail: &str) -> String {
@@ -187,57 +198,84 @@ fn when(condition: bool, text: &str) -> &str {
     if condition { text } else { "" }
 }
 
-/// Whether the program prints what a 103 says.
-fn shows_hints(example: &Example) -> bool {
-    example.hints && !example.switches.test
-}
-
 /// A client with its own settings; nothing where the default one does.
 fn client(example: &Example) -> String {
-    let timeout = format!("\t\tTimeout: {TIMEOUT_SECONDS} * time.Second, // with the body\n");
+    let timeout = format!("\t\tTimeout: {TIMEOUT_SECONDS} * time.Second, // includes the body\n");
     let stay = "\t\tCheckRedirect: func(req *http.Request, via []*http.Request) error {
 \t\t\treturn http.ErrUseLastResponse // stay on the redirect itself
 \t\t},
 ";
-    match [when(example.switches.timeout, &timeout), when(example.redirects, stay)].concat() {
-        fields if fields.is_empty() => fields,
-        fields => format!("\tclient := &http.Client{{\n{fields}\t}}\n"),
-    }
+    let fields = [when(example.switches.timeout, &timeout), when(example.redirects, stay)].concat();
+    when(!fields.is_empty(), &format!("\tclient := &http.Client{{\n{fields}\t}}\n")).to_owned()
 }
 
 /// The lines from the request to what takes the response; `fail` is for a request that can't even be written.
 fn send(example: &Example, sender: &str, taker: &str, fail: &str) -> String {
-    let url = quoted(&example.url, '"');
-    let is_plain = example.request.is_empty() && !example.repeats() && example.calls() == 1;
-    if is_plain && !shows_hints(example) && example.next != Some(Next::IfNoneMatch) && matches!(example.method, "GET" | "HEAD") {
+    let (method, url) = (quoted(example.method, '"'), quoted(&example.url, '"'));
+    let is_one_off = !example.repeats() && example.calls() == 1 && !example.hints && example.next != Some(Next::IfNoneMatch);
+    if is_one_off && example.request.is_empty() && matches!(example.method, "GET" | "HEAD") {
         let function = if example.method == "GET" { "Get" } else { "Head" };
         return format!("\t{taker} {sender}.{function}({url})\n");
     }
     // The transport writes this one itself, from another field of the request.
     let (headers, refused) = parted(example.headers(), |name| name.eq_ignore_ascii_case("trailer"));
-    let method = quoted(example.method, '"');
-    let content = example.content(&STRINGS, |size| format!("strings.Repeat(\"x\", {size})"));
-    let reader = content.map_or("nil".to_owned(), |content| format!("strings.NewReader({content})"));
+    let streamed = example.pieces().map(|pieces| pieces * PIECE);
+    let reader = match (content(example), streamed) {
+        (_, Some(size)) => format!("io.LimitReader(letters{{}}, {size})"),
+        (Some(content), _) if content.contains('\n') => "strings.NewReader(payload)".to_owned(),
+        (Some(content), _) => format!("strings.NewReader({content})"),
+        (None, _) => "nil".to_owned(),
+    };
+    let is_post = example.method == "POST" && !example.is_basic() && refused.is_empty() && reader.starts_with("strings");
+    let has_type_only = matches!(headers.as_slice(), [(name, _)] if name.eq_ignore_ascii_case("content-type"));
+    if is_one_off && is_post && has_type_only {
+        return format!("\t{taker} {sender}.Post({url}, {}, {reader})\n", literal(&headers[0].1));
+    }
+    let count = |name: &str| headers.iter().filter(|(other, _)| other.eq_ignore_ascii_case(name)).count();
     let mut parts = String::new();
     for (name, value) in &headers {
-        let value = STRINGS.write(value);
+        let function = if count(name) > 1 { "Add" } else { "Set" };
         // The transport doesn't look for this one among the headers.
         parts += &match name.eq_ignore_ascii_case("host") {
-            true => format!("\treq.Host = {value}\n"),
-            false => format!("\treq.Header.Add({}, {value})\n", STRINGS.write(name)),
+            true => format!("\treq.Host = {}\n", literal(value)),
+            false => format!("\treq.Header.{function}({}, {})\n", literal(name), literal(value)),
         };
     }
     if example.is_basic() {
         let (user, password) = (Credentials::USER, Credentials::PASSWORD);
         parts += &format!("\treq.SetBasicAuth(\"{user}\", \"{password}\")\n");
     }
-    parts.push_str(when(shows_hints(example), HINTS));
+    if let Some(size) = streamed {
+        let is_again = example.repeats() || example.follows || example.next == Some(Next::IfNoneMatch);
+        let expect = when(!example.request.has("expect"), EXPECT);
+        parts += &format!("{expect}\treq.ContentLength = {size}\n{}", when(is_again, GET_BODY));
+    }
+    parts.push_str(when(example.hints, HINTS));
     // A program that shows every response must not lose one.
     parts.push_str(when(example.calls() > 1, CLOSE));
     let note = format!("\t// net/http doesn't send {refused} from req.Header.\n");
     let note = when(!refused.is_empty(), &note);
     let (failed, call) = (if_failed(fail), call(example, sender, "req"));
     format!("{note}\treq, err := http.NewRequest({method}, {url}, {reader})\n{failed}{parts}\n\t{taker} {call}\n")
+}
+
+/// A string as it reads best: between backquotes, nothing is escaped.
+fn literal(text: &str) -> String {
+    let is_raw = |c| c != '`' && !is_unseen(c);
+    let is_line = |line: &str| !line.ends_with(char::is_whitespace) && line.trim_start_matches('\t').chars().all(is_raw);
+    let is_shorter = text.contains(['"', '\\']) || text.trim_end().matches('\n').count() > 1;
+    match is_shorter && text.split('\n').all(is_line) {
+        true => format!("`{text}`"),
+        false => STRINGS.write(text),
+    }
+}
+
+/// The body of the request. If it has several lines, the program keeps it where nothing is indented.
+fn content(example: &Example) -> Option<String> {
+    example.request.body.as_ref().map(|body| match body {
+        RequestBody::Text(text) => literal(text),
+        RequestBody::Size(size) => format!("strings.Repeat(\"x\", {size})"),
+    })
 }
 
 /// What sends a request.
@@ -257,39 +295,36 @@ fn followed_up(example: &Example, next: Next, sender: &str, failed: &str) -> Str
         false => ("resp, err =", "\tresp.Body.Close()\n"),
     };
     let call = |request| format!("\t{taker} {}\n", call(example, sender, request));
-    let (value, missing, name, send) = if next == Next::Location {
+    let (value, missing, none, send) = if next == Next::Location {
         let (prepared, send) = (located(example), call("next"));
         let get = format!("\t{taker} {sender}.Get(location.String())\n");
         let send = if prepared.is_empty() { get } else { prepared + &send };
-        ("location, err := resp.Location()", "err != nil", "Location to go on to", send)
+        let none = "\"No Location to go on to:\", err";
+        ("location, err := resp.Location()", "err != nil", none, send)
     } else {
         // The function that repeats does this for every try.
         let rewind = when(example.request.body.is_some() && !example.repeats(), REWIND);
         let send = format!("\treq.Header.Set(\"If-None-Match\", etag)\n{rewind}{}", call("req"));
-        let value = "etag := resp.Header.Get(\"ETag\")";
-        (value, "etag == \"\"", "ETag to ask again with", send)
+        let none = "\"No ETag to ask again with.\"";
+        ("etag := resp.Header.Get(\"ETag\")", "etag == \"\"", none, send)
     };
-    format!("\n\t{value}\n\tif {missing} {{\n\t\tfmt.Println(\"No {name}.\")\n\t\treturn\n\t}}\n{send}{failed}{close}{STATUS}\n")
+    format!("\n\t{value}\n\tif {missing} {{\n\t\tfmt.Println({none})\n\t\treturn\n\t}}\n{send}{failed}{close}{STATUS}\n")
 }
 
 /// A request of the address in `Location` with the headers of the first but those of its body, where a function isn't enough.
 fn located(example: &Example) -> String {
     let (of_body, others) = parted(example.headers(), |name| !name.to_lowercase().starts_with("content-"));
     let mut copy = String::new();
-    if example.is_basic() || !others.is_empty() {
+    if !others.is_empty() {
         copy.push_str("\tnext.Header = req.Header.Clone()\n");
-        for (name, _) in &of_body {
-            copy += &format!("\tnext.Header.Del({})\n", STRINGS.write(name));
-        }
+        let delete = |(name, _): &Header| format!("\tnext.Header.Del({})\n", literal(name));
+        copy.extend(of_body.iter().map(delete));
+        copy.push_str(when(example.pieces().is_some(), "\tnext.Header.Del(\"Expect\")\n"));
     } else if !example.repeats() {
         return copy;
     }
-    if example.request.credentials.is_some() || example.request.has("authorization") || example.request.has("cookie") {
-        copy.push_str("\tif location.Host != req.URL.Host { // another host must not see them\n");
-        copy.push_str("\t\tnext.Header.Del(\"Authorization\")\n\t\tnext.Header.Del(\"Cookie\")\n\t}\n");
-    }
-    let failed = if_failed("log.Fatal(err)");
-    format!("\tnext, err := http.NewRequest(\"GET\", location.String(), nil)\n{failed}{copy}")
+    let declared = "\tnext, err := http.NewRequest(\"GET\", location.String(), nil)\n".to_owned();
+    declared + &if_failed("log.Fatal(err)") + &copy
 }
 
 /// The functions that send a request until it is done.
@@ -298,8 +333,11 @@ fn retries(example: &Example, sender: &str) -> String {
         "http" => ("req *http.Request", "req", "http.DefaultClient"),
         _ => ("client *http.Client, req *http.Request", "client, req", "client"),
     };
-    let rewind = format!("\tif req.GetBody != nil {{\n\t{REWIND}\t}}\n");
-    let rewind = when(example.request.body.is_some(), &rewind);
+    let rewind = match example.next {
+        _ if example.request.body.is_none() => "",
+        Some(Next::Location) => &format!("\tif req.GetBody != nil {{\n{}\n\t}}\n", indented(REWIND, "\t")),
+        _ => REWIND,
+    };
     format!(
         "
 func sendWithRetries({parameters}) (*http.Response, []byte, error) {{
@@ -309,7 +347,6 @@ func sendWithRetries({parameters}) (*http.Response, []byte, error) {{
 \t\t\treturn resp, body, err
 \t\t}}
 \t\t// {PAUSES}
-\t\t// Go before 1.20 needs a rand.Seed for it.
 \t\tpause := time.Duration(rand.Int63n(int64(500*time.Millisecond) << attempt))
 \t\tif resp != nil {{
 \t\t\tpause += askedPause(resp.Header.Get(\"Retry-After\"))
@@ -318,7 +355,7 @@ func sendWithRetries({parameters}) (*http.Response, []byte, error) {{
 \t}}
 }}
 
-// send makes one request and reads the body to its end: one that breaks off is a failure too.
+// send makes one request and reads the whole body: it can break off.
 func send({parameters}) (*http.Response, []byte, error) {{
 {rewind}{CLOSE}\tresp, err := {client}.Do(req)
 \tif err != nil {{
@@ -342,11 +379,9 @@ func isRetried(status int) bool {{
 func askedPause(after string) time.Duration {{
 \tconst longest = {LONGEST_PAUSE} * time.Second
 
-\tvar pause time.Duration
-\tseconds, err := strconv.ParseUint(after, 10, 32)
-\tif err == nil || errors.Is(err, strconv.ErrRange) {{
-\t\tpause = time.Duration(seconds) * time.Second
-\t}} else if date, err := http.ParseTime(after); err == nil && date.After(time.Now()) {{
+\tseconds, _ := strconv.ParseUint(after, 10, 32) // 0 if malformed, the largest if too large
+\tpause := time.Duration(seconds) * time.Second
+\tif date, err := http.ParseTime(after); err == nil && date.After(time.Now()) {{
 \t\tpause = time.Until(date)
 \t}}
 

@@ -1,5 +1,5 @@
-use super::php::STRINGS;
-use super::php_curl::{bare, missing, without_body};
+use super::php::{STRINGS, checked};
+use super::php_curl::{bare, content, missing, without_body};
 use super::{
     BodyKind, Client, Example, Header, LONGEST_PAUSE, Next, PAUSES, RETRIED, Saved, TIMEOUT_SECONDS, TRIES, Wanted, indented,
     parted, quoted,
@@ -13,12 +13,12 @@ pub const CLIENT: Client = Client {
     program: Saved {
         file: "status.php",
         run: "php status.php",
-        install: "composer require guzzlehttp/guzzle",
+        install: "composer require guzzlehttp/guzzle:~7.4",
     },
     test: Saved {
         file: "StatusTest.php",
         run: "vendor/bin/phpunit StatusTest.php",
-        install: "composer require --dev phpunit/phpunit guzzlehttp/guzzle",
+        install: "composer require --dev phpunit/phpunit guzzlehttp/guzzle:~7.4",
     },
     write,
 };
@@ -31,7 +31,7 @@ pub(super) const ASSERT_URL: &str = "$this->assertNotSame($url, $finalUrl);\n";
 fn write(example: &Example) -> String {
     // After the 101 that answers it, libcurl waits for another response.
     let (headers, refused) = parted(example.header_map(), |name| name.eq_ignore_ascii_case("upgrade"));
-    let mut content = example.content(&STRINGS, |size| format!("str_repeat('x', {size})"));
+    let mut content = content(example);
     let mut note = String::new();
     if !refused.is_empty() {
         note.push_str("// Guzzle can't change the protocol, and doesn't send Upgrade.\n");
@@ -47,12 +47,17 @@ fn write(example: &Example) -> String {
         breaks: example.breaks || is_refused,
         ..example.without(&note)
     };
-    let options = options(example, &headers, content);
+    let options = list(&options(example, &headers, content));
     note += &example.left_undone("//");
+    note += &example.strays("//", &["authorization", "cookie"]);
     if example.switches.test {
         return test(example, &note, &options);
     }
     let is_caught = example.breaks || example.calls() > 1 || !example.switches.is_empty();
+    let mut caught = vec!["GuzzleException"];
+    caught.extend((example.body == BodyKind::Json).then_some("JsonException"));
+    let goes_on = example.follows || example.next == Some(Next::Location);
+    caught.extend(goes_on.then_some("MalformedUriException"));
     let body = if example.calls() > 1 {
         let request = note + &request(example, &options);
         each(&format!("{request}{}", print(example, "$exitCode = 1;", "")), example.calls())
@@ -63,20 +68,19 @@ fn write(example: &Example) -> String {
             "
 try {{
 {}
-}} catch (GuzzleException $e) {{
+}} catch ({} $e) {{
     fwrite(STDERR, \"Request failed: {{$e->getMessage()}}\\n\");
     exit(1);
 }}",
-            indented(&body, "    ")
+            indented(&body, "    "),
+            caught.join(" | ")
         )
     } else {
         format!("{note}{}\n{}", request(example, &options), print(example, "", ""))
     };
     let mut uses = uses(example);
     uses.extend(is_caught.then_some("GuzzleHttp\\Exception\\GuzzleException"));
-    if example.next == Some(Next::Location) {
-        uses.extend(["GuzzleHttp\\Psr7\\Uri", "GuzzleHttp\\Psr7\\UriResolver"]);
-    }
+    uses.extend(goes_on.then_some("GuzzleHttp\\Psr7\\Exception\\MalformedUriException"));
     let uses = listed(uses);
     let (stack, handler) = if example.repeats() {
         (retry(), "['handler' => $stack]")
@@ -118,7 +122,7 @@ fn request(example: &Example, options: &str) -> String {
     }
 }
 
-fn options(example: &Example, fields: &[Header], content: Option<String>) -> String {
+fn options(example: &Example, fields: &[Header], content: Option<String>) -> Vec<String> {
     let mut options = vec!["'http_errors' => false".to_owned()];
     if example.redirects {
         options.push("'allow_redirects' => false".to_owned());
@@ -146,6 +150,10 @@ fn options(example: &Example, fields: &[Header], content: Option<String>) -> Str
                 .to_owned(),
         );
     }
+    options
+}
+
+fn list(options: &[String]) -> String {
     if options.len() == 1 {
         format!("[{}]", options[0])
     } else {
@@ -167,11 +175,6 @@ fn print(example: &Example, fail: &str, next: &str) -> String {
     } else {
         ("", "{$response->getStatusCode()}")
     };
-    let check = if example.switches.check {
-        format!("if ($status >= 400) {{\n    fwrite(STDERR, \"Error: HTTP $status\\n\");\n    {fail}\n}}\n")
-    } else {
-        String::new()
-    };
     let show = match example.body {
         _ if example.calls() > 1 => "",
         BodyKind::Json => {
@@ -182,7 +185,9 @@ fn print(example: &Example, fail: &str, next: &str) -> String {
             "$body = (string) $response->getBody();\necho 'Response has no content: ' . var_export($body === '', true) . \"\\n\";\n"
         }
     };
-    format!("{status}echo \"Status Code: {code}\\n\";{comment}\n{end}{reads}{show}{check}{next}")
+    let fail = format!("fwrite(STDERR, \"Error: HTTP $status\\n\");\n{fail}");
+    let show = checked(example, "{$response->getBody()}", show, &fail);
+    format!("{status}echo \"Status Code: {code}\\n\";{comment}\n{end}{reads}{show}{next}")
 }
 
 /// The second request.
@@ -197,10 +202,11 @@ fn ask_next(example: &Example, next: Next, fields: &[Header]) -> String {
             ),
         ),
         Next::Location => {
-            let options = indented(&options(&bare(example), &without_body(fields), None), "    ");
+            let mut options = options(&bare(example), &without_body(fields), None);
+            options.insert(0, "'base_uri' => $url".to_owned());
+            let options = indented(&list(&options), "    ");
             let ask = format!(
-                "$location = UriResolver::resolve(new Uri($url), new Uri($response->getHeaderLine('Location')));
-    $response = $client->request('GET', $location, {});",
+                "$response = $client->request('GET', $response->getHeaderLine('Location'), {});",
                 options.trim_start()
             );
             ("Location", ask)

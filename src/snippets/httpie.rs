@@ -1,5 +1,5 @@
 use super::curl::{address, calls, is_escaped, piped, quoted};
-use super::{Client, Example, Header, Next, Saved, TIMEOUT_SECONDS, Wanted, indented};
+use super::{Client, Example, Header, Next, Saved, TIMEOUT_SECONDS, Wanted};
 use crate::call::request::{Credentials, RequestBody};
 
 pub const CLIENT: Client = Client {
@@ -22,7 +22,7 @@ pub const CLIENT: Client = Client {
 /// HTTPie of PyPI. Without a terminal it takes standard input for the body, unless it is told not to.
 fn write(example: &Example) -> String {
     let (lost, headers): (Vec<_>, Vec<_>) = example.headers().into_iter().partition(|(_, value)| loses_backslash(value));
-    let mut notes = example.left_undone("#");
+    let mut notes = example.left_undone("#") + &example.strays("#", &["authorization", "cookie", "proxy-authorization"]);
     if example.repeats() {
         notes.push_str("# HTTPie does not repeat a request. curl does, with --retry.\n");
     }
@@ -32,9 +32,7 @@ fn write(example: &Example) -> String {
     let lost: Vec<String> = lost.into_iter().map(|(name, _)| name).collect();
     let lost = lost.join(", ");
     if !lost.is_empty() {
-        notes.push_str(&format!(
-            "# HTTPie cannot send a backslash before : ; = or @, so {lost} is missing.\n"
-        ));
+        notes.push_str(&format!("# HTTPie cannot send every backslash, so {lost} is missing.\n"));
     }
     let example = &example.without(&lost);
 
@@ -70,34 +68,36 @@ fn write(example: &Example) -> String {
     };
     let target = format!("{method}{}", address(&example.url));
     let items: Vec<String> = headers.iter().map(|(name, value)| item(name, value)).collect();
-    let command = |indent: &str| source.clone() + &joined(&parts, &target, &items, indent);
+    let command = |indent: &str| source.clone() + &http(&parts, &target, &items, indent);
     if is_test {
-        return test(example, &notes, &command(""));
-    }
-    if example.calls() > 1 {
-        return notes + &several(example, &command("  "));
+        return test(example, &commented(&notes), &command(""));
     }
     let is_redirect = example.redirects || example.expected.is_some_and(|status| (300..400).contains(&status));
-    let (note, end) = if example.switches.check && (is_redirect || example.next == Some(Next::IfNoneMatch)) {
-        let note = "# HTTPie ends with 3 for a redirect or a 304, which is no error here.\n";
-        (note, " ||\n  [ $? -eq 3 ]")
+    let is_several = example.calls() > 1;
+    let can_redirect = is_redirect || is_several || example.next == Some(Next::IfNoneMatch);
+    let end = if example.switches.check && can_redirect {
+        notes.push_str("# HTTPie ends with 3 for a redirect or a 304, which is no error here.\n");
+        " || [ $? -eq 3 ]"
     } else {
-        ("", "")
+        ""
     };
-    notes.push_str(note);
+    let notes = commented(&notes);
+    if is_several {
+        return notes + &several(example, &command("  "), end);
+    }
     let program = match example.next {
-        None => command("") + end,
+        None => return notes + &command("") + end,
         Some(Next::IfNoneMatch) => again(example, &format!("{} \"$@\"{end}", command(""))),
         Some(Next::Location) => {
             let items: Vec<String> = without_body(headers).iter().map(|(name, value)| item(name, value)).collect();
             let mut parts = vec!["http --print=hb --ignore-stdin".to_owned()];
             parts.extend(switches(example));
             parts.extend(basic(example));
-            let next = joined(&parts, "\"$location\"", &items, "  ");
+            let next = http(&parts, "\"$location\"", &items, "  ");
             first(example, &command(""), "location") + &located(example, &next)
         }
     };
-    notes + &program
+    notes + &subshell(&[], &program)
 }
 
 /// The options that the switches stand for.
@@ -112,25 +112,28 @@ fn basic(example: &Example) -> Option<String> {
     example.is_basic().then(login)
 }
 
-/// The command: its options, method and address, and headers, each on its own line if there is more than one option.
-fn joined(options: &[String], target: &str, items: &[String], indent: &str) -> String {
+/// The command: its options, method and address, and headers.
+fn http(options: &[String], target: &str, items: &[String], indent: &str) -> String {
     // What follows is no option, even with a hyphen in front.
     let end = if items.iter().any(|item| item.starts_with("'-")) {
         "-- "
     } else {
         ""
     };
-    let glue = format!(" \\\n{indent}  ");
-    let between = if options.len() > 1 { glue.as_str() } else { " " };
-    let rest: String = items.iter().map(|item| format!("{glue}{item}")).collect();
-    format!("{}{between}{end}{target}{rest}", options.join(&glue))
+    let target = format!("{end}{target}");
+    // Headers alone leave the address on the first line.
+    match options {
+        [head] => joined(&format!("{head} {target}"), items, indent),
+        [head, rest @ ..] => joined(head, &[rest, &[target], items].concat(), indent),
+        [] => target,
+    }
 }
 
 /// Sends the first of two requests, and keeps a header of its response.
 fn first(example: &Example, command: &str, header: &str) -> String {
     // An error status is one after the response has been printed.
     let send = if example.switches.check {
-        format!("response=$({command})\ncode=$?\nprintf '%s\\n' \"$response\"\nif [ $code -ne 0 ]; then\n  exit $code\nfi\n")
+        format!("response=$({command})\ncode=$?\nprintf '%s\\n' \"$response\"\n[ $code -eq 0 ] || exit $code\n")
     } else {
         format!("response=$({command}) || exit\nprintf '%s\\n' \"$response\"\n")
     };
@@ -154,7 +157,7 @@ fn again(example: &Example, send: &str) -> String {
 else
   echo 'No ETag to ask again with.'
 fi",
-        indented(send, "  "),
+        nested(send),
         first(example, "send", "etag")
     )
 }
@@ -230,11 +233,13 @@ pub(super) fn located(example: &Example, command: &str) -> String {
     let root = path[host..].find('/').map_or(path.len(), |at| host + at);
     let folder = path.rfind('/').map_or(path.len(), |at| at + 1);
     let (scheme, origin, folder) = (&path[..host - 2], &path[..root], address(&path[..folder]));
+    let path = address(path);
     format!(
         "case $location in
 '' | http://* | https://*) ;;
 //*) location={scheme}$location ;;
 /*) location={origin}$location ;;
+\\?*) location={path}$location ;;
 *) location={folder}$location ;;
 esac
 if [ -n \"$location\" ]; then
@@ -246,24 +251,64 @@ fi"
 }
 
 /// Sends the request for each of several responses; HTTPie says itself what failed. It would not read a body that it doesn't print.
-fn several(example: &Example, command: &str) -> String {
-    let calls = calls(example);
-    let (note, end) = if example.switches.check {
-        (
-            "  # 3 stands for a redirect, which is no error here.\n",
-            " ||\n    [ $? -eq 3 ] || failed=1",
-        )
-    } else {
-        ("", " || failed=1")
-    };
+fn several(example: &Example, command: &str, end: &str) -> String {
     format!(
         "failed=0
-{calls}; do
-{note}  response=$({command}){end}
+{}; do
+  response=$({command}){end} || failed=1
   printf '%s\\n' \"$response\" | awk 'NR == 1 && NF {{ print \"Status Code:\", $2 }}'
 done
-exit $failed"
+[ $failed -eq 0 ]",
+        calls(example)
     )
+}
+
+/// A command, with each option on its own line if one line is too short for all.
+pub(super) fn joined(head: &str, options: &[String], indent: &str) -> String {
+    let line = [&[head.to_owned()], options].concat().join(" ");
+    if line.len() + indent.len() <= 80 && !line.contains('\n') {
+        return line;
+    }
+    let options: String = options.iter().map(|option| format!(" \\\n{indent}  {option}")).collect();
+    head.to_owned() + &options
+}
+
+/// Lines that can be pasted: what ends them leaves the reader's own shell as it is. Files by the names of their variables, which can
+/// be empty, are gone at the end.
+pub(super) fn subshell(files: &[&str], lines: &str) -> String {
+    let files: Vec<&str> = files.iter().copied().filter(|file| !file.is_empty()).collect();
+    let made: String = files.iter().map(|file| format!("{file}=$(mktemp)\n")).collect();
+    let names: String = files.iter().map(|file| format!(" \"${file}\"")).collect();
+    let trap = if files.is_empty() {
+        String::new()
+    } else {
+        format!("trap 'rm -f{names}' EXIT\n")
+    };
+    format!("(\n{}\n)", nested(&format!("{made}{trap}{lines}")))
+}
+
+/// Moves all lines to the right but those that start within single quotes.
+pub(super) fn nested(lines: &str) -> String {
+    let (mut is_quoted, mut is_escaped) = (false, false);
+    let mut moved = String::new();
+    for line in lines.split_inclusive('\n') {
+        if !is_quoted && line != "\n" {
+            moved.push_str("  ");
+        }
+        for c in line.chars() {
+            is_quoted ^= c == '\'' && !is_escaped;
+            is_escaped = c == '\\' && !is_quoted && !is_escaped;
+        }
+        moved.push_str(line);
+    }
+    moved
+}
+
+/// Comments as an interactive zsh can take them, for which they are commands: no mark in them must mean anything.
+pub(super) fn commented(notes: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || " \n#.,:-_".contains(c);
+    let notes = notes.replace("isn't", "is not");
+    notes.chars().map(|c| if is_plain(c) { c } else { '_' }).collect()
 }
 
 /// A header as HTTPie reads it from its command line.

@@ -1,5 +1,8 @@
-use super::python::{asks_again, bodiless, called, fitted, head_arguments, literal, onward, program, seconds, status, steps};
-use super::{BodyKind, Client, Example, Next, PAUSES, RETRIED, Saved, TIMEOUT_SECONDS, TRIES, Wanted, indented};
+use super::python::{
+    WIDTH, asks_again, bodiless, called, fitted, literal, onward, program, request_arguments, seconds, several, status, steps,
+    strays, streamed, whole,
+};
+use super::{BodyKind, Client, Example, Next, PAUSES, PIECE, RETRIED, Saved, TIMEOUT_SECONDS, TRIES, Wanted, indented};
 use crate::call::request::RequestBody;
 
 pub const CLIENT: Client = Client {
@@ -18,6 +21,9 @@ pub const CLIENT: Client = Client {
     },
     write,
 };
+
+/// What it sends to the first host only. It takes a Cookie from every request that it goes on to.
+const KEPT: [&str; 2] = ["authorization", "cookie"];
 
 /// The httpx package, with its asynchronous client: requests shows the blocking way, and only an asynchronous call can be ended as a
 /// whole. It follows no redirect by itself.
@@ -43,11 +49,24 @@ fn write(example: &Example) -> String {
     let (parameter, argument) = if asks_again(example) { ("headers", "{}") } else { ("", "") };
     let has_function = repeats || is_test || asks_again(example);
     let url = literal(&example.url);
-    let mut note = example.left_undone("#") + note(example);
+    let mut note = example.left_undone("#") + &strays(example, &KEPT) + whole(example) + note(example);
     if example.hints {
         note.push_str("# httpx doesn't show interim responses such as a 103.\n");
     }
     let mut parts = Vec::new();
+    if repeats {
+        let errors = if is_timed {
+            "ERRORS = (httpx.HTTPError, TimeoutError)\n"
+        } else {
+            ""
+        };
+        parts.push(format!("{errors}RETRIED = {{{RETRIED}}}"));
+    }
+    if let Some(pieces) = streamed(example) {
+        parts.push(format!(
+            "async def pieces():\n    for _ in range({pieces}):\n        yield b'x' * {PIECE}"
+        ));
+    }
     if has_function {
         let exchange = indented(&format!("{note}{}", exchange(example, &url, "return ", 4)), "    ");
         let decorator = if repeats { repeating(errors) } else { String::new() };
@@ -57,7 +76,7 @@ fn write(example: &Example) -> String {
     if is_test {
         parts.push(test(example, errors, |taker, _| format!("{taker}asyncio.run(send())")));
     } else if calls > 1 {
-        parts.push(several(example, errors, &note));
+        parts.push(main_of_several(example, errors, &note));
         parts.push("asyncio.run(main())".to_owned());
     } else {
         let bodiless = bodiless(example.request);
@@ -73,10 +92,19 @@ fn write(example: &Example) -> String {
         } else {
             format!("{note}{}\n\n", exchange(example, &url, "response = ", 4))
         };
-        let steps = format!("{send}{}{}", steps(example, &next), check(example));
+        let steps = format!("{send}{}", steps(example, &next, |first| check(example, first)));
         parts.push(format!("async def main():\n{}", indented(&steps, "    ")));
         parts.push(if is_handled {
-            format!("try:\n    asyncio.run(main())\nexcept {errors} as error:\n    sys.exit(f'Request failed: {{error!r}}')")
+            let no_json = match example.body {
+                BodyKind::Json => "\nexcept ValueError as error:\n    sys.exit(f'Response is not JSON: {error}')",
+                _ => "",
+            };
+            format!(
+                "try:
+    asyncio.run(main())
+except {errors} as error:
+    sys.exit(f'Request failed: {{error!r}}'){no_json}"
+            )
         } else {
             "asyncio.run(main())".to_owned()
         });
@@ -87,9 +115,9 @@ fn write(example: &Example) -> String {
 /// What has to be said of the time that a response may take.
 fn note(example: &Example) -> &'static str {
     if example.switches.timeout {
-        "# asyncio.timeout (Python 3.11) ends the whole exchange; httpx limits each wait.\n"
+        "# asyncio.timeout (Python 3.11) limits the whole exchange; httpx only each wait.\n"
     } else if is_slow(&example.url) {
-        "# This response lets a client wait longer than the 5 s that httpx waits by default.\n"
+        "# The response takes longer than the 5 s that httpx waits by default.\n"
     } else {
         ""
     }
@@ -116,7 +144,7 @@ fn exchange(example: &Example, url: &str, taker: &str, indent: usize) -> String 
 }
 
 /// A loop of requests, all with one client.
-fn several(example: &Example, errors: &str, note: &str) -> String {
+fn main_of_several(example: &Example, errors: &str, note: &str) -> String {
     let url = literal(&example.url);
     let send = if example.switches.timeout {
         let request = indented(&request(example, &url, "response = ", 20), "    ");
@@ -125,43 +153,32 @@ fn several(example: &Example, errors: &str, note: &str) -> String {
         request(example, &url, "response = ", 16)
     };
     let check = if example.switches.check {
-        "# raise_for_status also refuses redirects.
-if response.status_code >= 400:
+        "if response.status_code >= 400:
     print(f'Request failed: {response.status_code}', file=sys.stderr)
     failures += 1"
     } else {
         ""
     };
-    let steps = indented(&format!("{send}\n{}{check}", status(example)), "                ");
-    let note = indented(note, "    ");
-    format!(
-        "async def main():
-    failures = 0
-{note}
-    async with {}
-        for _ in range({calls}):
-            try:
-{steps}
-            except {errors} as error:
-                print(f'Request failed: {{error!r}}', file=sys.stderr)
-                failures += 1
-
-    if failures:
-        sys.exit(f'{{failures}} of {calls} requests failed')",
+    let steps = format!("{send}\n{}{check}", status(example));
+    let [requests, end] = several(example, &steps, errors, "error!r");
+    let block = format!(
+        "{note}async with {}\n{}\n\n{end}",
         client(example),
-        calls = example.calls(),
-    )
+        indented(&requests, "    ")
+    );
+    format!("async def main():\n{}", indented(&block, "    "))
 }
 
-/// The check of the status, which ends the program.
-fn check(example: &Example) -> &'static str {
+/// The check of the status, which ends the program after a first step.
+fn check(example: &Example, first: &str) -> String {
     if example.switches.check {
-        "# raise_for_status also refuses redirects.
-if response.status_code >= 400:
-    sys.exit(f'Request failed: {response.status_code} {response.reason_phrase}')
+        format!(
+            "if response.status_code >= 400:
+{first}    sys.exit(f'Request failed: {{response.status_code}} {{response.reason_phrase}}')
 "
+        )
     } else {
-        ""
+        String::new()
     }
 }
 
@@ -177,12 +194,7 @@ fn request(example: &Example, url: &str, taker: &str, indent: usize) -> String {
         arguments.insert(0, literal(example.method));
         "request".to_owned()
     };
-    arguments.extend(head_arguments(example, indent));
-    match body {
-        Some(RequestBody::Text(text)) => arguments.push(fitted("content=", text, "", indent, "    ")),
-        Some(RequestBody::Size(size)) => arguments.push(format!("content='x' * {size}")),
-        None => {}
-    }
+    arguments.extend(request_arguments(example, "content", indent));
     if example.follows {
         arguments.push("follow_redirects=True".to_owned());
     }
@@ -213,15 +225,8 @@ const TENACITY: &str = "from tenacity import (
 /// What stands before the function that sends, so that tenacity repeats it.
 fn repeating(errors: &str) -> String {
     let seconds = seconds();
-    let constant = match errors {
-        "ERRORS" => "ERRORS = (httpx.HTTPError, TimeoutError)\n",
-        _ => "",
-    };
     format!(
-        "{constant}RETRIED = {{{RETRIED}}}
-
-
-def is_retried(response):
+        "def is_retried(response):
     return response.status_code in RETRIED
 
 
@@ -272,4 +277,116 @@ pub(super) fn test(example: &Example, error: &str, send: impl Fn(&str, usize) ->
         lines.push_str("response.json()  # fails if the body isn't JSON\n");
     }
     format!("def test_{name}():\n{}", indented(&lines, "    "))
+}
+
+/// The body as an argument, for both packages; `content` is the name of one that is text.
+pub(super) fn body_argument(example: &Example, content: &str, indent: usize) -> Option<String> {
+    let text = match example.request.body.as_ref()? {
+        RequestBody::Size(size) => {
+            return Some(match streamed(example) {
+                None => format!("{content}='x' * {size}"),
+                Some(_) if content == "content" => "content=pieces()".to_owned(),
+                Some(pieces) => format!("{content}=(b'x' * {PIECE} for _ in range({pieces}))"),
+            });
+        }
+        RequestBody::Text(text) => text,
+    };
+    let is_json = |(name, value): &(String, String)| name.eq_ignore_ascii_case("content-type") && value == "application/json";
+    let mut rest = text.as_str();
+    if example.header_map().iter().any(is_json)
+        && let Some(value) = Value::read(&mut rest, 8)
+        && rest.trim_start_matches(SPACES).is_empty()
+        && let Some(json) = value.write("json=", indent, "    ")
+    {
+        return Some(json);
+    }
+    // Older versions of requests send a str as Latin-1, or not at all.
+    let encodes = content == "data" && !text.is_ascii();
+    let end = if encodes { ".encode()" } else { "" };
+    Some(fitted(&format!("{content}="), text, end, indent, "    "))
+}
+
+/// A JSON value that Python sends as the same characters, but for spaces.
+struct Value {
+    /// As Python writes it on one line.
+    line: String,
+    /// Of a dict, with their names, or of a list.
+    items: Vec<(String, Value)>,
+}
+
+const SPACES: [char; 4] = [' ', '\t', '\r', '\n'];
+
+impl Value {
+    /// Takes one from the start of `rest`, whose items go no deeper than `depth`.
+    fn read(rest: &mut &str, depth: usize) -> Option<Self> {
+        *rest = rest.trim_start_matches(SPACES);
+        let mut items: Vec<(String, Self)> = Vec::new();
+        let (open, close) = match rest.chars().next()? {
+            '{' => ('{', '}'),
+            '[' => ('[', ']'),
+            _ => return read_plain(rest).map(|line| Self { line, items }),
+        };
+        loop {
+            // Behind the bracket or a comma.
+            *rest = rest[1..].trim_start_matches(SPACES);
+            if items.is_empty() && rest.starts_with(close) {
+                break;
+            }
+            let mut name = String::new();
+            if open == '{' {
+                name = rest.starts_with('"').then(|| read_plain(rest))?? + ": ";
+                *rest = rest.trim_start_matches(SPACES).strip_prefix(':')?;
+                // A dict has no name twice.
+                items.iter().all(|(known, _)| *known != name).then_some(())?;
+            }
+            items.push((name, Self::read(rest, depth.checked_sub(1)?)?));
+            *rest = rest.trim_start_matches(SPACES);
+            if !rest.starts_with(',') {
+                break;
+            }
+        }
+        *rest = rest.strip_prefix(close)?;
+        let lines: Vec<String> = items.iter().map(|(name, value)| format!("{name}{}", value.line)).collect();
+        let line = format!("{open}{}{close}", lines.join(", "));
+        Some(Self { line, items })
+    }
+
+    /// On one line, or each item on lines of its own; nothing if a line is too long for both.
+    fn write(&self, start: &str, indent: usize, by: &str) -> Option<String> {
+        let room = WIDTH - indent - by.len();
+        if start.len() + self.line.len() < room {
+            return Some(format!("{start}{}", self.line));
+        }
+        if start.len() >= room || self.items.is_empty() {
+            return None;
+        }
+        let (open, close) = (&self.line[..1], &self.line[self.line.len() - 1..]);
+        let deeper = format!("{by}    ");
+        let lines = self.items.iter().map(|(name, value)| value.write(name, indent, &deeper));
+        let lines: Option<String> = lines.map(|line| Some(format!("{deeper}{},\n", line?))).collect();
+        Some(format!("{start}{open}\n{}{by}{close}", lines?))
+    }
+}
+
+/// A string without escapes, a word, or a number that Python writes in the same way.
+fn read_plain(rest: &mut &str) -> Option<String> {
+    if let Some(text) = rest.strip_prefix('"') {
+        let (text, behind) = text.split_once('"')?;
+        *rest = behind;
+        let is_clean = text.chars().all(|c| c != '\\' && (' '..='~').contains(&c));
+        return is_clean.then(|| literal(text));
+    }
+    let end = rest.find(|c| SPACES.contains(&c) || ",]}".contains(c)).unwrap_or(rest.len());
+    let (word, behind) = rest.split_at(end);
+    *rest = behind;
+    match word {
+        "true" => return Some("True".to_owned()),
+        "false" => return Some("False".to_owned()),
+        "null" => return Some("None".to_owned()),
+        _ if word.contains(char::is_alphabetic) => return None,
+        _ => {}
+    }
+    let integer = word.parse().map(|number: i64| number.to_string());
+    let number = integer.or_else(|_| word.parse().map(|number: f64| format!("{number:?}")));
+    number.ok().filter(|number| number == word)
 }

@@ -1,6 +1,6 @@
 use super::jvm::{
-    POSSIBLE, Style, asked_for, asserts, changes, has_content_headers, headers, imported, is_caught, listed, method, notes,
-    publishes, sent_once, sent_twice,
+    POSSIBLE, RESOLVED, Style, asked_for, asserts, changes, has_content_headers, headers, imports, is_caught, listed, method,
+    notes, sent_once, sent_twice, unescaped,
 };
 use super::{
     BodyKind, Client, DOUBLE_QUOTES, Example, LONGEST_PAUSE, Next, PAUSES, RETRIED_ON_ANY_CONNECTION, Saved, Strings,
@@ -13,8 +13,8 @@ pub const CLIENT: Client = Client {
     name: "HttpClient",
     syntax: "java",
     program: Saved {
-        file: "HttpStatusTest.java",
-        run: "java HttpStatusTest.java",
+        file: "Status.java",
+        run: "java Status.java",
         install: "",
     },
     test: Saved {
@@ -36,20 +36,22 @@ const STYLE: Style = Style {
     string: |text| STRINGS.write(text),
     column: 12,
     comma: "",
+    own: |name, request| format!("{name}(client, {request})"),
 };
 
 /// java.net.http of the JDK (16 and later), which never follows a redirect unless told to.
 fn write(example: &Example) -> String {
     let (headers, refused) = headers(example, &STYLE);
     let example = &example.without(&refused);
-    let mut before = notes(example, &refused);
-    if example.hints {
-        before.push_str("// HttpClient doesn't show interim responses such as a 103.\n");
-    }
+    let mut before = String::new();
 
     let uri = format!("URI.create({})", STRINGS.write(&example.url));
     let mut parts = vec![STYLE.call(".uri", &[&uri])];
-    let content = example.content(&STRINGS, |size| format!("\"x\".repeat({size})"));
+    let mut content = example.content(&STRINGS, |size| format!("\"x\".repeat({size})"));
+    if let Some(text) = unescaped(example, |c| matches!(c, ' '..='~')) {
+        before.push_str(&format!("String body = \"\"\"\n{text}\"\"\";\n"));
+        content = Some("body".to_owned());
+    }
     parts.push(method(example.method, content, &STYLE));
     if example.is_basic() {
         let (user, password) = (Credentials::USER, Credentials::PASSWORD);
@@ -68,16 +70,22 @@ fn write(example: &Example) -> String {
         ("class StatusTest", method, assertions(example))
     } else {
         let method = "public static void main(String[] args)".to_owned();
-        ("public class HttpStatusTest", method, exchange(example))
+        ("public class Status", method, exchange(example))
+    };
+    let thrown = if is_caught(example) {
+        "InterruptedException"
+    } else {
+        "Exception"
     };
     let steps = format!(
         "{once}HttpClient client = {client};
-{before}HttpRequest request = HttpRequest.newBuilder()
+{before}{notes}HttpRequest request = HttpRequest.newBuilder()
 {parts}
     .build();
 
 {exchange}",
         once = sent_once(example, ";"),
+        notes = notes(example, &refused),
         parts = indented(&parts.join("\n"), "    "),
     );
     let retried = format!("    private static final Set<Integer> RETRIED = Set.of({RETRIED_ON_ANY_CONNECTION});\n\n");
@@ -85,63 +93,42 @@ fn write(example: &Example) -> String {
         "{imports}
 {class} {{
 
-{retried}    {method} throws Exception {{
+{retried}    {method} throws {thrown} {{
 {steps}
     }}{methods}
 }}",
-        imports = imports(example, &exchange),
+        imports = imported(example, &exchange),
         retried = if example.repeats() { &retried } else { "" },
         steps = indented(&steps, "        "),
         methods = indented(&methods(example), "    "),
     )
 }
 
-fn imports(example: &Example, exchange: &str) -> String {
+fn imported(example: &Example, exchange: &str) -> String {
     let (repeats, timeout, test) = (example.repeats(), example.switches.timeout, example.switches.test);
     let fails = test && example.breaks;
     let blank = if test { "\n" } else { "" };
-    let list = [
-        ("java.io.IOException", is_caught(example) || repeats || timeout || fails),
-        ("java.net.URI", true),
-        ("java.net.http.HttpClient", true),
-        ("java.net.http.HttpRequest", true),
-        ("java.net.http.HttpRequest.BodyPublishers", publishes(example)),
+    let others = [
         ("java.net.http.HttpResponse", repeats || timeout || !fails),
-        ("java.net.http.HttpResponse.BodyHandlers", true),
-        ("java.net.http.HttpTimeoutException", timeout),
         ("java.nio.charset.StandardCharsets", example.is_basic()),
-        ("java.time.DateTimeException", repeats),
         ("java.time.Duration", repeats),
-        ("java.time.Instant", repeats),
         ("java.time.format.DateTimeFormatter", repeats),
-        ("java.util.Base64", example.is_basic()),
         ("java.util.Optional", example.next.is_some()),
         ("java.util.Set", repeats || exchange.contains("Set<Integer> possible")),
         ("java.util.concurrent.CompletableFuture", timeout),
-        ("java.util.concurrent.ExecutionException", timeout),
         ("java.util.concurrent.ThreadLocalRandom", repeats),
-        ("java.util.concurrent.TimeUnit", timeout),
-        ("java.util.concurrent.TimeoutException", timeout),
         (
             "java.util.function.BiPredicate",
             exchange.contains("BiPredicate<String, String> kept"),
         ),
         ("org.junit.jupiter.api.Test", test),
     ];
-    asserts(exchange, "static ", ";") + blank + &imported(&list, ";")
-}
-
-fn send(example: &Example, request: &str, repeats: bool) -> String {
-    match (repeats, example.switches.timeout) {
-        (true, _) => format!("sendWithRetries(client, {request})"),
-        (false, true) => format!("sendInTime(client, {request})"),
-        (false, false) => format!("client.send({request}, BodyHandlers.ofString())"),
-    }
+    asserts(exchange, "static ", ";") + blank + &imports(example, &others, ";")
 }
 
 /// Sends the request and prints what comes.
 fn exchange(example: &Example) -> String {
-    let (calls, send) = (example.calls(), send(example, "request", example.repeats()));
+    let (calls, send) = (example.calls(), STYLE.send(example, "request", example.repeats()));
     let fail = if calls == 1 { "System.exit(1);" } else { "failed = true;" };
     let comment = example.comment("//").replacen("  ", " ", 1);
     let mut tried = format!(
@@ -177,11 +164,16 @@ System.out.println(\"Status Code: \" + response.statusCode());{comment}\n"
     let caught = format!(
         "try {{
 {tried}
-}} catch (IOException e) {{
+}} catch ({thrown} e) {{
     System.err.println(\"Request failed: \" + e);
     {fail}
 }}",
-        tried = indented(&tried, "    ")
+        tried = indented(&tried, "    "),
+        // Location may be no address.
+        thrown = match example.next {
+            Some(Next::Location) => "IOException | IllegalArgumentException",
+            _ => "IOException",
+        },
     );
     let notes = example.left_undone("//") + &sent_twice(example);
     if calls == 1 {
@@ -203,18 +195,25 @@ if (failed) {{
 fn next(example: &Example) -> String {
     let Some(next) = example.next else { return String::new() };
     let (variable, header, missing) = asked_for(next);
-    let (kept, filter) = if next == Next::Location && has_content_headers(example) {
-        let kept = "    BiPredicate<String, String> kept = (name, value) -> !name.matches(\"(?i)content-.*\");\n";
-        (kept, "kept")
-    } else {
-        ("", "(name, value) -> true")
-    };
+    let mut steps = String::new();
+    let mut filter = "(name, value) -> true";
+    if next == Next::Location {
+        steps = format!(
+            "    URI base = response.uri();
+    // {RESOLVED}
+    String path = {variable}.get().startsWith(\"?\") ? base.getRawPath() : \"\";\n"
+        );
+        if has_content_headers(example) {
+            steps.push_str("    BiPredicate<String, String> kept = (name, value) -> !name.matches(\"(?i)content-.*\");\n");
+            filter = "kept";
+        }
+    }
     let changes = indented(&changes(example, next, &format!("{variable}.get()")), "        ");
-    let send = send(example, "next", next == Next::IfNoneMatch && example.repeats());
+    let send = STYLE.send(example, "next", next == Next::IfNoneMatch && example.repeats());
     format!(
         "\nOptional<String> {variable} = response.headers().firstValue(\"{header}\");
 if ({variable}.isPresent()) {{
-{kept}    HttpRequest next = HttpRequest.newBuilder(request, {filter})
+{steps}    HttpRequest next = HttpRequest.newBuilder(request, {filter})
 {changes}
         .build();
     HttpResponse<String> second = {send};
@@ -227,7 +226,7 @@ if ({variable}.isPresent()) {{
 
 /// Sends the request and checks what comes.
 fn assertions(example: &Example) -> String {
-    let send = send(example, "request", example.repeats());
+    let send = STYLE.send(example, "request", example.repeats());
     let style = Style { column: 8, ..STYLE };
     let mut lines = match example.wanted() {
         Wanted::Failure => return example.left_undone("//") + &format!("assertThrows(IOException.class, () -> {send});"),
@@ -263,7 +262,7 @@ fn test_name(example: &Example) -> String {
 fn methods(example: &Example) -> String {
     let mut methods = String::new();
     if example.repeats() {
-        let send = send(example, "request", false);
+        let send = STYLE.send(example, "request", false);
         methods = format!(
             "
 

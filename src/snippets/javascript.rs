@@ -1,5 +1,6 @@
-use super::prettier::{Field, PROGRAM, TEST, called, content, javascript_pause, key, literal, object};
-
+use super::prettier::{
+    Field, PROGRAM, TEST, called, checked, content, javascript_pause, key, literal, object, shown_and_checked,
+};
 use super::{
     BodyKind, Client, Example, Header, Next, PAUSES, RETRIED_ON_ANY_CONNECTION, TIMEOUT_SECONDS, TRIES, Wanted, indented, parted,
 };
@@ -17,8 +18,11 @@ pub const CLIENT: Client = Client {
 /// Reads a body that isn't shown.
 const READ_TEXT: &str = "await response.text(); // a body can break off, too";
 
+/// What browsers and Node.js send to the first origin only.
+const KEPT: [&str; 3] = ["authorization", "cookie", "proxy-authorization"];
+
 /// For browsers, and for everything else that has `fetch`. An error that nothing catches ends Node.js with 1, and a browser shows it in
-/// its console, so only a program for an exchange that breaks, or for several, catches errors. A test is for Node.js.
+/// its console, so the plain program catches none. A test is for Node.js.
 fn write(example: &Example) -> String {
     let mut notes = String::new();
     let method = match example.method {
@@ -69,19 +73,21 @@ fn write(example: &Example) -> String {
     } else {
         String::new()
     };
-    let mut before = format!("{notes}{}{function}{}", head.constant, example.left_undone("//"));
+    let (undone, strays) = (example.left_undone("//"), example.strays("//", &KEPT));
+    let mut before = format!("{notes}{}{function}{undone}{strays}", head.constant);
     if example.hints {
         before.push_str("// fetch doesn't show interim responses such as a 103.\n");
     }
     let program = if example.switches.test {
         return tested(example, "", &before, &steps(example, |depth| send("const response", depth)));
     } else if example.calls() > 1 {
-        let (send, check) = (send("const response", 4), check(example, "response"));
+        let (send, check) = (send("const response", 4), checked(example, "response.status", None));
         let tried = format!("{send}\n{READ_TEXT}\nconsole.log('Status:', response.status);\n{check}");
         let (calls, each) = (example.calls(), indented(&caught(&tried), "  "));
         format!("for (let call = 1; call <= {calls}; call++) {{\n{each}\n}}")
     } else {
-        let depth = if example.breaks { 2 } else { 0 };
+        let is_caught = example.breaks || !example.switches.is_empty();
+        let depth = if is_caught { 2 } else { 0 };
         let response = if example.repeats() {
             "const { response, body } = await send();".to_owned()
         } else {
@@ -94,7 +100,7 @@ fn write(example: &Example) -> String {
             format!("{next}\nawait next.text(); // a body can break off, too")
         });
         let program = format!("{response}\n\n{}{next}", show(example, depth));
-        if example.breaks { caught(&program) } else { program }
+        if is_caught { caught(&program) } else { program }
     };
     before + &program
 }
@@ -108,7 +114,7 @@ fn caught(lines: &str) -> String {
 }} catch (error) {{
   // Node.js keeps the reason in `cause`, and a browser has no `process`.
   console.error('Request failed:', error.cause?.message || error.cause?.code || error.message);
-  if (typeof process !== 'undefined') process.exitCode = 1;
+  if (globalThis.process) process.exitCode = 1;
 }}"
     )
 }
@@ -199,8 +205,10 @@ fn show(example: &Example, depth: usize) -> String {
         (true, BodyKind::None) => "'Response has no content:', body === ''",
     };
     let names: &[String] = if example.redirects { &[] } else { &example.reads };
-    let (reads, check) = (reads(names, depth), check(example, "response"));
-    format!("console.log('Status:', response.status);{comment}\n{address}{reads}console.log({body});\n{check}")
+    let reads = reads(names, depth);
+    let text = if example.repeats() { "body" } else { "await response.text()" };
+    let shown = shown_and_checked(example, "response.status", text, &format!("console.log({body});"));
+    format!("console.log('Status:', response.status);{comment}\n{address}{reads}{shown}")
 }
 
 // What axios.rs shares.
@@ -221,15 +229,6 @@ pub(super) fn reads(names: &[String], depth: usize) -> String {
     names.iter().map(print).collect()
 }
 
-/// Makes an error of an error status.
-pub(super) fn check(example: &Example, response: &str) -> String {
-    if example.switches.check {
-        format!("if ({response}.status >= 400) {{\n  throw new Error(`HTTP ${{{response}.status}}`);\n}}\n")
-    } else {
-        String::new()
-    }
-}
-
 /// The request that follows from the response. `address` is the one of the first, and `send` sends this one.
 pub(super) fn next(example: &Example, address: &str, send: impl Fn(String) -> String) -> String {
     let (header, value, argument, nothing) = match example.next {
@@ -237,7 +236,7 @@ pub(super) fn next(example: &Example, address: &str, send: impl Fn(String) -> St
         Some(Next::IfNoneMatch) => ("ETag", "etag", address.to_owned(), "ask again with"),
         None => return String::new(),
     };
-    let (send, check) = (send(argument), check(example, "next"));
+    let (send, check) = (send(argument), checked(example, "next.status", None));
     let steps = indented(&format!("{send}\nconsole.log('Status:', next.status);\n{check}"), "  ");
     format!(
         "

@@ -1,5 +1,6 @@
 //! What the programs for the JVM share: they use the same client.
 
+use crate::call::request::RequestBody;
 use crate::snippets::{Example, Header, Next, indented, parted};
 
 /// How a language of the JVM writes a call.
@@ -9,6 +10,8 @@ pub struct Style {
     pub column: usize,
     /// What is behind the last argument where each has its own line.
     pub comma: &'static str,
+    /// The call of one of the program's own ways to send: its name and the request.
+    pub own: fn(&str, &str) -> String,
 }
 
 impl Style {
@@ -27,10 +30,38 @@ impl Style {
         let lines: Vec<String> = arguments.iter().map(argument).collect();
         format!("{function}(\n{}{}\n)", indented(&lines.join(",\n"), "    "), self.comma)
     }
+
+    /// The call that sends a request in the way that the switches ask for.
+    pub fn send(&self, example: &Example, request: &str, repeats: bool) -> String {
+        match (repeats, example.switches.timeout) {
+            (true, _) => (self.own)("sendWithRetries", request),
+            (false, true) => (self.own)("sendInTime", request),
+            (false, false) => format!("client.send({request}, BodyHandlers.ofString())"),
+        }
+    }
 }
 
-/// The lines of those that are used.
-pub fn imported(list: &[(&str, bool)], end: &str) -> String {
+/// The imports of the JDK's classes that programs in both languages use, and of the others that are used.
+pub fn imports(example: &Example, others: &[(&'static str, bool)], end: &str) -> String {
+    let (repeats, timeout) = (example.repeats(), example.switches.timeout);
+    let fails = example.switches.test && example.breaks;
+    let mut list = vec![
+        ("java.io.IOException", is_caught(example) || repeats || timeout || fails),
+        ("java.net.URI", true),
+        ("java.net.http.HttpClient", true),
+        ("java.net.http.HttpRequest", true),
+        ("java.net.http.HttpRequest.BodyPublishers", publishes(example)),
+        ("java.net.http.HttpResponse.BodyHandlers", true),
+        ("java.net.http.HttpTimeoutException", timeout),
+        ("java.time.DateTimeException", repeats),
+        ("java.time.Instant", repeats),
+        ("java.util.Base64", example.is_basic()),
+        ("java.util.concurrent.ExecutionException", timeout),
+        ("java.util.concurrent.TimeUnit", timeout),
+        ("java.util.concurrent.TimeoutException", timeout),
+    ];
+    list.extend(others);
+    list.sort_unstable();
     let used = list.iter().filter(|(_, is_used)| *is_used);
     used.map(|(name, _)| format!("import {name}{end}\n")).collect()
 }
@@ -55,6 +86,20 @@ pub fn method(method: &str, content: Option<String>, style: &Style) -> String {
         "POST" | "PUT" => style.call(&format!(".{method}"), &[&publisher]),
         _ => style.call(".method", &[&format!("\"{method}\""), &publisher]),
     }
+}
+
+/// The body of the request if it reads better as lines between three quotes, in which nothing is escaped: the JSON that it often is.
+/// `is_plain` says which characters stand there for themselves.
+pub fn unescaped<'a>(example: &Example<'a>, is_plain: fn(char) -> bool) -> Option<&'a str> {
+    let Some(RequestBody::Text(text)) = &example.request.body else {
+        return None;
+    };
+    let gains = text.contains(['"', '\n']);
+    let is_plain = |c: char| c == '\n' || (c != '\\' && is_plain(c));
+    // Java and Kotlin take the space off that all lines start with, and Java that at their ends.
+    let keeps_space = text.trim() == text && !text.contains(" \n");
+    let closes = text.contains("\"\"\"") || text.ends_with('"');
+    (gains && text.chars().all(is_plain) && keeps_space && !closes).then_some(text)
 }
 
 /// Whether that call says something of a body.
@@ -85,7 +130,7 @@ fn is_expect((name, value): &Header) -> bool {
     name.eq_ignore_ascii_case("expect") && value.eq_ignore_ascii_case("100-continue")
 }
 
-/// What a program says of its headers.
+/// What a program says of its request.
 pub fn notes(example: &Example, refused: &str) -> String {
     let mut notes = String::new();
     if !refused.is_empty() {
@@ -94,7 +139,15 @@ pub fn notes(example: &Example, refused: &str) -> String {
     if expects(example) {
         notes.push_str("// Java before 17.0.17 and 20 hangs if the server refuses to go on.\n");
     }
-    notes
+    if example.hints {
+        notes.push_str("// HttpClient doesn't show interim responses such as a 103.\n");
+    }
+    // 17.0.15 sends them, 17.0.19, 21.0.8 and 25.0.3 don't.
+    let kept = example.strays("//", &["authorization", "cookie", "proxy-authorization"]);
+    if example.strays("//", &["proxy-authorization"]) != kept {
+        notes.push_str("// Java from before July 2025 sends Authorization and Cookie to any host in Location.\n");
+    }
+    notes + &kept
 }
 
 /// A program that only prints leaves it to Java to report a failure, and a test to JUnit.
@@ -107,8 +160,7 @@ pub fn is_caught(example: &Example) -> bool {
 pub fn sent_once(example: &Example, end: &str) -> String {
     match example.method {
         method @ ("GET" | "HEAD") if example.breaks && example.calls() > 1 => format!(
-            "// HttpClient would send a {method} again, unseen, if the connection ends without a response.
-// Now it fails with \"Too many retries\".
+            "// Else HttpClient itself sends a {method} again if the connection ends without a response.
 System.setProperty(\"jdk.httpclient.redirects.retrylimit\", \"1\"){end}\n"
         ),
         _ => String::new(),
@@ -133,11 +185,14 @@ pub fn asked_for(next: Next) -> (&'static str, &'static str, &'static str) {
     }
 }
 
+/// What is said above the part of the address that a `Location` of a query alone keeps.
+pub const RESOLVED: &str = "Before a query alone, resolve() would drop the end of the path.";
+
 /// How the builder goes on from the first request to the next: `value` is that of the header.
 pub fn changes(example: &Example, next: Next, value: &str) -> String {
     match next {
-        Next::Location if expects(example) => format!(".uri(response.uri().resolve({value}))\n.GET()\n.expectContinue(false)"),
-        Next::Location => format!(".uri(response.uri().resolve({value}))\n.GET()"),
+        Next::Location if expects(example) => format!(".uri(base.resolve(path + {value}))\n.GET()\n.expectContinue(false)"),
+        Next::Location => format!(".uri(base.resolve(path + {value}))\n.GET()"),
         Next::IfNoneMatch => format!(".setHeader(\"If-None-Match\", {value})"),
     }
 }
@@ -155,13 +210,14 @@ pub fn listed(codes: &[u16]) -> String {
     codes.iter().map(u16::to_string).collect::<Vec<_>>().join(", ")
 }
 
-/// The builder throws an exception for these, or sends a second framing of the body.
+/// The builder throws an exception for these, or HttpClient leaves them out, or sends a second framing of the body.
 fn is_refused(name: &str) -> bool {
     [
         "connection",
         "content-length",
         "expect",
         "host",
+        "proxy-authorization",
         "transfer-encoding",
         "upgrade",
     ]

@@ -1,10 +1,10 @@
 use super::jvm::{
-    POSSIBLE, Style, asked_for, asserts, changes, has_content_headers, headers, imported, is_caught, listed, method, notes,
-    publishes, sent_once, sent_twice,
+    POSSIBLE, RESOLVED, Style, asked_for, asserts, changes, has_content_headers, headers, imports, is_caught, listed, method,
+    notes, sent_once, sent_twice, unescaped,
 };
 use super::{
     BodyKind, Client, DOUBLE_QUOTES, Example, LONGEST_PAUSE, Next, PAUSES, RETRIED_ON_ANY_CONNECTION, Saved, TIMEOUT_SECONDS,
-    TRIES, Wanted, indented,
+    TRIES, Wanted, indented, is_unseen,
 };
 use crate::call::request::Credentials;
 
@@ -30,6 +30,7 @@ const STYLE: Style = Style {
     string,
     column: 17,
     comma: ",",
+    own: |name, request| format!("client.{name}({request})"),
 };
 
 /// The client of the JDK, which programs for the JVM have without a dependency.
@@ -37,10 +38,14 @@ fn write(example: &Example) -> String {
     let test = example.switches.test;
     let (headers, refused) = headers(example, &STYLE);
     let example = &example.without(&refused);
-    let mut before = notes(example, &refused);
+    let mut before = String::new();
 
     let content = example.content(&DOUBLE_QUOTES, |size| format!("\"x\".repeat({size})"));
-    let content = content.map(|literal| literal.replace('$', "\\$"));
+    let mut content = content.map(|literal| literal.replace('$', "\\$"));
+    if let Some(text) = unescaped(example, |c| c != '$' && !is_unseen(c)) {
+        before.push_str(&raw(text));
+        content = Some("body".to_owned());
+    }
     // GET is the default of the builder.
     let mut parts = match (example.method, content) {
         ("GET", None) => Vec::new(),
@@ -60,15 +65,17 @@ fn write(example: &Example) -> String {
     };
     let exchange = if test { assertions(example) } else { exchange(example) };
     let steps = format!(
-        "{once}val client = {client}\n{before}val request ={request}\n\n{exchange}",
+        "{once}val client = {client}\n{before}{notes}val request ={request}\n\n{exchange}",
         once = sent_once(example, ""),
+        notes = notes(example, &refused),
         request = request(example, &parts),
     );
-    let (retried, imports) = (retried(example), imports(example, &exchange));
+    let (retried, imports) = (retried(example), imported(example, &exchange));
     let (name, functions) = (example.test_name(), functions(example));
+    let name = if name.contains(' ') { format!("`{name}`") } else { name };
     if test {
         let steps = indented(&steps, "        ");
-        format!("{imports}\n{retried}class StatusTest {{\n    @Test\n    fun `{name}`() {{\n{steps}\n    }}\n}}{functions}")
+        format!("{imports}\n{retried}class StatusTest {{\n    @Test\n    fun {name}() {{\n{steps}\n    }}\n}}{functions}")
     } else {
         let steps = indented(&steps, "    ");
         format!("{imports}\n{retried}fun main() {{\n{steps}\n}}{functions}")
@@ -98,46 +105,28 @@ fn retried(example: &Example) -> String {
     }
 }
 
-fn imports(example: &Example, exchange: &str) -> String {
-    let (repeats, timeout, test) = (example.repeats(), example.switches.timeout, example.switches.test);
-    let fails = test && example.breaks;
-    let list = [
-        ("org.junit.jupiter.api.Test", test),
-        ("java.io.IOException", is_caught(example) || repeats || timeout || fails),
-        ("java.net.URI", true),
-        ("java.net.http.HttpClient", true),
-        ("java.net.http.HttpRequest", true),
-        ("java.net.http.HttpRequest.BodyPublishers", publishes(example)),
+fn imported(example: &Example, exchange: &str) -> String {
+    let (repeats, timeout) = (example.repeats(), example.switches.timeout);
+    let test = if example.switches.test {
+        "import org.junit.jupiter.api.Test\n"
+    } else {
+        ""
+    };
+    let others = [
         ("java.net.http.HttpResponse", repeats || timeout),
-        ("java.net.http.HttpResponse.BodyHandlers", true),
-        ("java.net.http.HttpTimeoutException", timeout),
-        ("java.time.DateTimeException", repeats),
-        ("java.time.Instant", repeats),
         ("java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME", repeats),
-        ("java.util.Base64", example.is_basic()),
-        ("java.util.concurrent.ExecutionException", timeout),
-        ("java.util.concurrent.TimeUnit", timeout),
-        ("java.util.concurrent.TimeoutException", timeout),
         ("kotlin.random.Random", repeats),
         ("kotlin.system.exitProcess", is_caught(example)),
         ("kotlin.time.Duration", repeats),
         ("kotlin.time.Duration.Companion.milliseconds", repeats),
         ("kotlin.time.Duration.Companion.seconds", repeats),
     ];
-    asserts(exchange, "", "") + &imported(&list, "")
-}
-
-fn send(example: &Example, request: &str, repeats: bool) -> String {
-    match (repeats, example.switches.timeout) {
-        (true, _) => format!("client.sendWithRetries({request})"),
-        (false, true) => format!("client.sendInTime({request})"),
-        (false, false) => format!("client.send({request}, BodyHandlers.ofString())"),
-    }
+    asserts(exchange, "", "") + test + &imports(example, &others, "")
 }
 
 /// Sends the request and prints what comes.
 fn exchange(example: &Example) -> String {
-    let (calls, send) = (example.calls(), send(example, "request", example.repeats()));
+    let (calls, send) = (example.calls(), STYLE.send(example, "request", example.repeats()));
     let fail = if calls == 1 { "exitProcess(1)" } else { "failed = true" };
     let comment = example.comment("//").replacen("  ", " ", 1);
     let receive = format!("val response = {send}\n");
@@ -167,14 +156,14 @@ fn exchange(example: &Example) -> String {
         ));
     }
     let tried = indented(&(receive + &shown + &next(example)), "    ");
-    let caught = format!(
-        "try {{
-{tried}
-}} catch (e: IOException) {{
-    System.err.println(\"Request failed: $e\")
-    {fail}
-}}"
-    );
+    let failure =
+        |thrown: &str| format!("}} catch (e: {thrown}) {{\n    System.err.println(\"Request failed: $e\")\n    {fail}\n");
+    let mut caught = format!("try {{\n{tried}\n{}", failure("IOException"));
+    if example.next == Some(Next::Location) {
+        // Location may be no address.
+        caught.push_str(&failure("IllegalArgumentException"));
+    }
+    caught.push('}');
     let notes = example.left_undone("//") + &sent_twice(example);
     if calls == 1 {
         return notes + &caught;
@@ -187,19 +176,27 @@ fn exchange(example: &Example) -> String {
 fn next(example: &Example) -> String {
     let Some(next) = example.next else { return String::new() };
     let (variable, header, missing) = asked_for(next);
+    let steps = match next {
+        Next::Location => format!(
+            "    val base = response.uri()
+    // {RESOLVED}
+    val path = if (location.startsWith(\"?\")) base.rawPath else \"\"\n"
+        ),
+        Next::IfNoneMatch => String::new(),
+    };
     let filter = if next == Next::Location && has_content_headers(example) {
         "{ name, _ -> !name.startsWith(\"content-\", true) }"
     } else {
         "{ _, _ -> true }"
     };
     let changes = indented(&changes(example, next, variable), "            ");
-    let send = send(example, "next", next == Next::IfNoneMatch && example.repeats());
+    let send = STYLE.send(example, "next", next == Next::IfNoneMatch && example.repeats());
     format!(
         "\nval {variable} = response.headers().firstValue(\"{header}\").orElse(null)
 if ({variable} == null) {{
     println(\"{missing}\")
 }} else {{
-    val next =
+{steps}    val next =
         HttpRequest
             .newBuilder(request) {filter}
 {changes}
@@ -213,7 +210,7 @@ if ({variable} == null) {{
 /// Sends the request and checks what comes.
 fn assertions(example: &Example) -> String {
     let note = example.left_undone("//");
-    let send = send(example, "request", example.repeats());
+    let send = STYLE.send(example, "request", example.repeats());
     let mut lines = match example.wanted() {
         Wanted::Failure => return format!("{note}assertThrows(IOException::class.java) {{ {send} }}"),
         Wanted::Status(status) => format!("assertEquals({status}, response.statusCode())\n"),
@@ -304,6 +301,17 @@ private fun HttpClient.sendInTime(request: HttpRequest): HttpResponse<String> {{
         ));
     }
     functions
+}
+
+/// The body of the request in a string without escapes.
+fn raw(text: &str) -> String {
+    if text.contains('\n') {
+        let text = indented(text, "    ");
+        return format!("val body =\n    \"\"\"\n{text}\n    \"\"\".trimIndent()\n");
+    }
+    let is_long = "        val body = ".len() + text.chars().count() + 6 > 100;
+    let space = if is_long { "\n    " } else { " " };
+    format!("val body ={space}\"\"\"{text}\"\"\"\n")
 }
 
 /// A string without templates.

@@ -1,9 +1,11 @@
-use super::node_text::{SPACE, asserted, called, checked, fields, followed, headers_option, in_test, object, shown, wrapped};
-use super::prettier::{PROGRAM, TEST, content, javascript_pause, literal};
+use super::node_text::{SPACE, asserted, called, fields, followed, headers_option, in_test, object, shown, wrapped};
+use super::prettier::{PROGRAM, TEST, checked, content, javascript_pause, literal, shown_and_checked};
 use super::{
     BodyKind, Client, Example, Header, Next, PAUSES, RETRIED_ON_ANY_CONNECTION, Saved, TIMEOUT_SECONDS, TRIES, Wanted, indented,
 };
 
+/// Reads a body that isn't shown.
+const READ_TEXT: &str = "await response.text(); // a body can break off, too";
 /// An address longer than this gets a name, so that the line that opens a call with it fits.
 const LONGEST_ADDRESS: usize = 60;
 
@@ -19,18 +21,21 @@ pub const CLIENT: Client = Client {
 pub const TYPESCRIPT: Client = Client {
     syntax: "ts",
     program: Saved {
-        file: "status.ts",
-        run: "npx tsx status.ts",
+        file: "status.mts",
+        run: "npx tsx status.mts",
         install: "npm install tsx @types/node",
     },
     test: Saved {
-        file: "status.test.ts",
-        run: "npx tsx --test status.test.ts",
+        file: "status.test.mts",
+        run: "npx tsx --test status.test.mts",
         install: "npm install tsx @types/node",
     },
     write: write_typed,
     ..CLIENT
 };
+
+/// What undici, which is this fetch, sends to the first origin only.
+const KEPT: [&str; 3] = ["authorization", "cookie", "proxy-authorization"];
 
 /// The `fetch` that Node.js has had since version 18. It shows redirects, and sends most of what browsers don't.
 fn write(example: &Example) -> String {
@@ -38,13 +43,9 @@ fn write(example: &Example) -> String {
     wrapped(&format!("{functions}{steps}"))
 }
 
-/// The same with types. A `.ts` file may be compiled to CommonJS, where only a function can wait.
+/// The same with types. A `.mts` file is a module wherever it is, so that it can wait at the top level.
 fn write_typed(example: &Example) -> String {
-    let (functions, mut steps) = parts(example, true);
-    if !example.switches.test {
-        let (main, module) = (indented(&steps, "  "), "export {}; // makes this file a module");
-        steps = format!("async function main(): Promise<void> {{\n{main}\n}}\n\nvoid main();\n\n{module}");
-    }
+    let (functions, steps) = parts(example, true);
     wrapped(&format!("{functions}{steps}"))
 }
 
@@ -77,7 +78,7 @@ fn parts(example: &Example, typed: bool) -> (String, String) {
     let (lasting, own) = fields(example, &headers);
     let has_headers = !lasting.is_empty();
     let (declared, call) = call(example, method, &lasting, own, content);
-    notes.push_str(&example.left_undone("//"));
+    let above = example.left_undone("//") + &example.strays("//", &KEPT);
     let function = if example.repeats() {
         send_until_done(example, &call, typed)
     } else if example.next == Some(Next::IfNoneMatch) {
@@ -90,7 +91,7 @@ fn parts(example: &Example, typed: bool) -> (String, String) {
     if example.switches.test {
         let imports = "import assert from 'node:assert/strict';\nimport { test } from 'node:test';\n\n";
         let test = in_test(example, &test(example, &call));
-        return (format!("{imports}{notes}{declared}{function}"), test);
+        return (format!("{imports}{notes}{declared}{function}"), above + &test);
     }
     let steps = steps(example, &call, has_headers, typed);
     let is_caught = example.breaks || !example.switches.is_empty() || example.calls() > 1;
@@ -100,24 +101,24 @@ fn parts(example: &Example, typed: bool) -> (String, String) {
         1 => steps,
         calls => format!("for (let call = 1; call <= {calls}; call++) {{\n{lines}\n}}"),
     };
-    (format!("{notes}{declared}{function}"), steps)
+    (format!("{notes}{declared}{function}"), above + &steps)
 }
 
 /// The lines in a block that says what failed.
 fn caught(lines: &str, typed: bool) -> String {
     let lines = indented(lines, "  ");
-    let cause = if typed {
-        "((error as Error).cause ?? error) as NodeJS.ErrnoException"
+    let error = if typed {
+        "error as Error & { cause?: NodeJS.ErrnoException }"
     } else {
-        "error.cause ?? error"
+        "error"
     };
     format!(
         "try {{
 {lines}
 }} catch (error) {{
-  // fetch itself says only that it failed. Its cause says why.
-  const cause = {cause};
-  console.error('Request failed:', cause.message || cause.code);
+  // The error of fetch has the reason in its cause.
+  const {{ cause, message }} = {error};
+  console.error('Request failed:', cause?.message || cause?.code || message);
   process.exitCode = 1;
 }}"
     )
@@ -213,16 +214,10 @@ fn has_function(example: &Example) -> bool {
 
 /// One call, and what the program prints of it.
 fn steps(example: &Example, call: &str, has_headers: bool, typed: bool) -> String {
-    let check = checked(example, "response.status");
     let print = "console.log('Status Code:', response.status);";
     if example.calls() > 1 {
-        return format!(
-            "const response = await {call};
-// Reading to the end shows whether the body is whole, and frees the connection.
-await response.text();
-{print}
-{check}"
-        );
+        let check = checked(example, "response.status", None);
+        return format!("const response = await {call};\n{READ_TEXT}\n{print}\n{check}");
     }
     let has_function = has_function(example);
     let send = if has_function {
@@ -252,7 +247,8 @@ await response.text();
         BodyKind::Json => format!("console.log('Response:', {json});"),
         body => shown(body, text),
     };
-    format!("{lines}{shown}\n{check}{}", next(example, has_headers))
+    let shown = shown_and_checked(example, "response.status", text, &shown);
+    format!("{lines}{shown}{}", next(example, has_headers))
 }
 
 /// The second request, and its status.
@@ -271,7 +267,7 @@ fn next(example: &Example, has_headers: bool) -> String {
             format!("const second = await fetch(new URL(location, response.url){options});\nawait second.text();")
         }
     };
-    let check = checked(example, "second.status");
+    let check = checked(example, "second.status", None);
     let lines = format!("{send}\nconsole.log('Status Code:', second.status);\n{check}");
     followed(
         example,
@@ -283,7 +279,6 @@ fn next(example: &Example, has_headers: bool) -> String {
 /// What a test does.
 fn test(example: &Example, call: &str) -> String {
     let is_failure = example.wanted() == Wanted::Failure;
-    let read = "await response.text(); // the body can break off, too";
     let kind = if example.switches.timeout {
         "{ name: /^(TypeError|TimeoutError)$/ }"
     } else {
@@ -293,14 +288,14 @@ fn test(example: &Example, call: &str) -> String {
         (true, _) if is_failure => return format!("await assert.rejects(send, {kind});"),
         (true, BodyKind::Json) => (
             "const { response, text } = await send();".to_owned(),
-            "assert.doesNotThrow(() => JSON.parse(text));",
+            "JSON.parse(text); // throws an error if it isn't JSON",
         ),
         (true, _) => ("const { response } = await send();".to_owned(), ""),
         (false, BodyKind::Json) if !is_failure => (
             format!("const response = await {call};"),
-            "await response.json(); // the body can break off, too",
+            "await response.json(); // a body can break off, too",
         ),
-        (false, _) => (format!("const response = await {call};"), read),
+        (false, _) => (format!("const response = await {call};"), READ_TEXT),
     };
     if is_failure {
         let lines = indented(&format!("{send}\n{read}"), "  ");

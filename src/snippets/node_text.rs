@@ -101,15 +101,6 @@ pub fn shown(body: BodyKind, data: &str) -> String {
     }
 }
 
-/// Lines that fail if the program checks the status.
-pub fn checked(example: &Example, status: &str) -> String {
-    if example.switches.check {
-        format!("if ({status} >= 400) {{\n  throw new Error(`HTTP ${{{status}}}`);\n}}\n")
-    } else {
-        String::new()
-    }
-}
-
 /// Lines for the second request, if there is one; `read` declares the first value as the header that is the second one.
 pub fn followed(example: &Example, read: fn(&str, &str) -> String, lines: &str) -> String {
     let (name, header, none) = match example.next {

@@ -1,5 +1,5 @@
 use super::guzzle::{ASSERT_URL, PRINT_URL, assert_json, assert_status, read_headers, test_class};
-use super::php_curl::{bare, missing, whole_location, without_body};
+use super::php_curl::{bare, content, missing, without_body};
 use super::{
     BodyKind, Client, Example, Header, LONGEST_PAUSE, Next, PAUSES, RETRIED, Saved, Strings, TIMEOUT_SECONDS, TRIES, Wanted,
     braced, indented, parted, quoted,
@@ -36,7 +36,7 @@ pub(super) const STRINGS: Strings = Strings {
     number: braced,
 };
 
-const THROW_WARNINGS: &str = "// Streams only warn of a failure: this throws it.
+const THROW_WARNINGS: &str = "// Streams only warn of a failure.
 set_error_handler(function (int $level, string $message): never {
     throw new ErrorException($message);
 }, E_WARNING | E_NOTICE);
@@ -44,7 +44,7 @@ set_error_handler(function (int $level, string $message): never {
 
 /// How a program reads a body in time, and without a limit.
 const READ_IN_TIME: &str = "
-// A stream has no limit for the whole body: this looks at the clock once a second.
+// The timeout is for each wait, not for the whole body.
 stream_set_timeout($stream, 1);
 $body = '';
 while (!feof($stream)) {
@@ -56,39 +56,58 @@ while (!feof($stream)) {
 ";
 const READ: &str = "$body = stream_get_contents($stream);\n";
 
-const COMPARE_LENGTH: &str = "// Streams don't notice that a body was cut off. One without a length can't be checked.
+const COMPARE_LENGTH: &str = "// Streams don't notice that a body was cut off.
 if (preg_match('/^Content-Length: *(\\d+)/im', $head, $length) && strlen($body) < $length[1]) {
     throw new RuntimeException('the body was cut off');
 }
 ";
 
 const FIND_URL: &str = "
-// Streams don't tell where they end: that's what the redirects say, mostly without the host.
+// Streams don't tell where they ended, and follow ?x, ../x and //host wrongly.
 preg_match_all('/^Location: *(\\S+)/im', substr($lines, 0, -strlen($head)), $locations);
 foreach ($locations[1] as $location) {
-    $host = preg_replace('{^(https?://[^/]+).*}', '$1', $url);
-    $url = str_starts_with($location, '/') ? $host . $location : $location;
+    $url = resolve($url, $location);
 }
 ";
+
+/// A function of the programs that need the address in a Location.
+pub(super) const RESOLVE: &str = r#"
+/** The address that a Location of a response from $base means. It leaves ./ and ../ as they are. */
+function resolve(string $base, string $location): string
+{
+    preg_match('{^(([^:]+:)//[^/?#]+)([^?#]*)}', $base, $match);
+    [, $origin, $scheme, $path] = $match;
+    return match (true) {
+        preg_match('{^https?://}i', $location) === 1 => $location,
+        str_starts_with($location, '//') => $scheme . $location,
+        str_starts_with($location, '/') => $origin . $location,
+        str_starts_with($location, '?') => $origin . $path . $location,
+        default => $origin . substr($path, 0, strrpos($path, '/')) . "/$location",
+    };
+}
+"#;
 
 /// PHP's own HTTP stream: needs no extension. `ignore_errors` makes 4xx and 5xx readable instead of a warning.
 fn write(example: &Example) -> String {
     // With keep-alive, a stream would wait for more until the server hangs up.
     let (headers, refused) = parted(example.headers(), |name| name.eq_ignore_ascii_case("connection"));
-    let note = "// Streams always send Connection: close, because they read until the server ends it.\n";
+    let note = "// Streams read until the server hangs up, so they always send Connection: close.\n";
     let note = if refused.is_empty() { "" } else { note };
     let example = &example.without(note);
-    let content = example.content(&STRINGS, |size| format!("str_repeat('x', {size})"));
+    let content = content(example);
     let options = options(example, &headers, content);
     if example.switches.is_empty() && !example.breaks && example.calls() == 1 {
         let context = indented(&format!("'http' => {options},"), "    ");
         let context = format!("{note}$context = stream_context_create([\n{context}\n]);");
         return plain(example, &context);
     }
+    let strays = example.strays("//", &["authorization", "cookie", "proxy-authorization"]);
     let (left_undone, url) = (example.left_undone("//"), quoted(&example.url, '\''));
-    let set_up = format!("{left_undone}$url = {url};\n{note}$options = {options};\n");
+    let set_up = format!("{left_undone}{strays}$url = {url};\n{note}$options = {options};\n");
     let retry = if example.repeats() { retry(example) } else { String::new() };
-    let functions = format!("{}{retry}", send(example));
+    let is_resolved = example.follows || example.next == Some(Next::Location);
+    let resolve = if is_resolved { RESOLVE } else { "" };
+    let functions = format!("{}{retry}{resolve}", send(example));
     if example.switches.test {
         return test(example, &set_up, &functions);
     }
@@ -99,7 +118,7 @@ fn write(example: &Example) -> String {
 /// The call in one piece, for a response that comes whole.
 fn plain(example: &Example, context: &str) -> String {
     let url = quoted(&example.url, '\'');
-    let (comment, reads, show) = (example.comment("//"), reads(example), show(example, ""));
+    let (comment, reads, show) = (example.comment("//"), reads(example), show(example));
     format!(
         "<?php
 
@@ -164,6 +183,8 @@ fn send(example: &Example) -> String {
         _ => COMPARE_LENGTH.to_owned(),
     };
     let (follow, url) = if example.follows { (FIND_URL, ", $url") } else { ("", "") };
+    let this = if example.switches.test { "$this->resolve" } else { "resolve" };
+    let follow = follow.replace("resolve", this);
     let body = format!(
         "{deadline}$stream = fopen($url, 'r', false, stream_context_create(['http' => $options]));
 $lines = implode(\"\\n\", stream_get_meta_data($stream)['wrapper_data']);
@@ -224,20 +245,18 @@ fn main(example: &Example, fields: &[Header]) -> String {
     let (comment, reads) = (example.comment("//"), reads(example));
     let has_head = !reads.is_empty() || example.next.is_some();
     let end = if example.follows { PRINT_URL } else { "" };
-    let check = "if ($status >= 400) {\n    throw new RuntimeException(\"HTTP $status\");\n}\n";
-    let check = if example.switches.check { check } else { "" };
     let times = example.calls();
     let (show, failed) = if times == 1 {
-        (show(example, ", flags: JSON_THROW_ON_ERROR") + "\n", "exit(1);")
+        (show(example) + "\n", "exit(1);")
     } else {
         (String::new(), "$exitCode = 1;")
     };
+    let show = checked(example, "$body", &show, "throw new RuntimeException(\"HTTP $status\");");
     let parts = parts(example, has_head, times == 1);
     let next = example.next.map(|next| ask_next(example, next, send, fields));
     let next = next.unwrap_or_default();
-    let body = format!(
-        "[{parts}] = {send}($url, $options);\necho \"Status Code: $status\\n\";{comment}\n{end}{reads}{show}{check}{next}"
-    );
+    let body =
+        format!("[{parts}] = {send}($url, $options);\necho \"Status Code: $status\\n\";{comment}\n{end}{reads}{show}{next}");
     let body = indented(&body, "    ");
     let message = "\"Request failed: {$e->getMessage()}\\n\"";
     let tried = format!("try {{\n{body}\n}} catch (Exception $e) {{\n    fwrite(STDERR, {message});\n    {failed}\n}}");
@@ -267,10 +286,9 @@ fn ask_next(example: &Example, next: Next, send: &str, fields: &[Header]) -> Str
         Next::Location => {
             let options = options(&bare(example), &without_body(fields), None);
             let options = indented(&options, "    ");
-            let whole = whole_location(example, "$match[1]");
             (
                 "Location",
-                format!("{whole}\n    [$status] = send($url, {});", options.trim_start()),
+                format!("[$status] = send(resolve($url, $match[1]), {});", options.trim_start()),
             )
         }
     };
@@ -293,11 +311,32 @@ fn reads(example: &Example) -> String {
     example.reads.iter().map(read).collect()
 }
 
-fn show(example: &Example, flags: &str) -> String {
-    match example.body {
-        BodyKind::Json => format!("$data = json_decode($body, true{flags});\necho 'Response: ' . print_r($data, true);"),
-        BodyKind::Text => "echo \"Response: $body\\n\";".to_owned(),
-        BodyKind::None => "echo 'Response has no content: ' . var_export($body === '', true) . \"\\n\";".to_owned(),
+/// What is done with the body.
+pub(super) fn show(example: &Example) -> String {
+    let show = match example.body {
+        BodyKind::Json => {
+            "$data = json_decode($body, true, flags: JSON_THROW_ON_ERROR);\necho 'Response: ' . print_r($data, true);"
+        }
+        BodyKind::Text => "echo \"Response: $body\\n\";",
+        BodyKind::None => "echo 'Response has no content: ' . var_export($body === '', true) . \"\\n\";",
+    };
+    show.to_owned()
+}
+
+/// What is done with a body, an expression, by `show`, and the end of a program with an error status. That comes first where the body
+/// is parsed: what isn't JSON would hide it.
+pub(super) fn checked(example: &Example, body: &str, show: &str, fail: &str) -> String {
+    let is_parsed = example.body == BodyKind::Json && example.calls() == 1;
+    let print = if is_parsed {
+        format!("echo \"Response: {body}\\n\";\n")
+    } else {
+        String::new()
+    };
+    let check = format!("if ($status >= 400) {{\n{}\n}}\n", indented(&(print + fail), "    "));
+    match (example.switches.check, is_parsed) {
+        (false, _) => show.to_owned(),
+        (true, true) => check + show,
+        (true, false) => show.to_owned() + &check,
     }
 }
 
@@ -329,7 +368,7 @@ protected function tearDown(): void
 
 "
     );
-    let methods = functions.replace("function send", "private function send");
+    let methods = functions.replace("\nfunction", "\nprivate function");
     let body = format!("{set_up}\n{expect}");
     let mut uses = vec!["ErrorException", "RuntimeException"];
     if example.repeats() || example.wanted() == Wanted::Failure {

@@ -1,10 +1,10 @@
 use super::guzzle::{assert_json, assert_status, read_headers, test_class};
-use super::php::{PROGRAM, STRINGS, TEST};
+use super::php::{PROGRAM, RESOLVE, STRINGS, TEST, checked, show};
 use super::{
-    BodyKind, Client, Example, Header, LONGEST_PAUSE, Next, PAUSES, RETRIED, TIMEOUT_SECONDS, TRIES, Wanted, indented, parted,
-    quoted,
+    BodyKind, Client, Example, Header, LONGEST_PAUSE, Next, PAUSES, RETRIED, TIMEOUT_SECONDS, TRIES, Wanted, indented, is_unseen,
+    parted, quoted,
 };
-use crate::call::request::Credentials;
+use crate::call::request::{Credentials, RequestBody};
 
 pub const CLIENT: Client = Client {
     id: "curl",
@@ -16,13 +16,22 @@ pub const CLIENT: Client = Client {
 };
 
 const FAILED: &str = "fwrite(STDERR, 'Request failed: ' . curl_error($curl) . \"\\n\");";
+const ERROR: &str = "fwrite(STDERR, \"Error: HTTP $status\\n\");\n";
+/// The end of the line that decodes the body, and what if it can't.
+const NOT_JSON: &str = ");
+if (json_last_error() !== JSON_ERROR_NONE) {
+    fwrite(STDERR, 'Request failed: ' . json_last_error_msg() . \"\\n\");
+    exit(1);
+}
+";
+const RESOLVED: &str = "$url = resolve(curl_getinfo($curl, CURLINFO_EFFECTIVE_URL), $headers['location']);\n";
 const GET_STATUS: &str = "$status = curl_getinfo($curl, CURLINFO_RESPONSE_CODE);\n";
 
 /// PHP's binding to libcurl, which notices a body that was cut off. It isn't closed: that does nothing since PHP 8.0.
 fn write(example: &Example) -> String {
     // After the 101 that answers it, libcurl waits for another response.
     let (headers, refused) = parted(example.headers(), |name| name.eq_ignore_ascii_case("upgrade"));
-    let mut content = example.content(&STRINGS, |size| format!("str_repeat('x', {size})"));
+    let mut content = content(example);
     let mut note = String::new();
     if !refused.is_empty() {
         note.push_str("// cURL can't change the protocol, and doesn't send Upgrade.\n");
@@ -38,7 +47,8 @@ fn write(example: &Example) -> String {
     } else {
         handle(example, &quoted(&example.url, '\''), &headers, content)
     };
-    let set_up = format!("{note}{handle}\n{}", example.left_undone("//"));
+    let strays = example.strays("//", &["authorization", "cookie"]);
+    let set_up = format!("{note}{strays}{handle}\n{}", example.left_undone("//"));
     let execute = match (example.repeats(), is_test) {
         (false, _) => "curl_exec($curl)",
         (true, false) => "execUntilDone($curl)",
@@ -47,13 +57,19 @@ fn write(example: &Example) -> String {
     if is_test {
         return test(example, &set_up, execute);
     }
-    let function = if example.repeats() { retry() + "\n" } else { String::new() };
+    let resolve = if example.next == Some(Next::Location) { RESOLVE } else { "" };
+    let functions = if example.repeats() {
+        retry() + resolve
+    } else {
+        resolve.trim_start().to_owned()
+    };
+    let functions = if functions.is_empty() { functions } else { functions + "\n" };
     let main = if example.calls() > 1 {
         several(example)
     } else {
         main(example, execute, &headers)
     };
-    format!("<?php\n\n{function}{set_up}{main}")
+    format!("<?php\n\n{functions}{set_up}{main}")
 }
 
 /// The handle with its options, and what these need.
@@ -128,7 +144,7 @@ fn options(example: &Example, fields: &[Header], content: Option<String>) -> Vec
         options.push(format!("CURLOPT_TIMEOUT => {TIMEOUT_SECONDS},\n"));
     }
     if example.breaks && !example.request.has("accept-encoding") {
-        options.push("CURLOPT_ENCODING => '',  // decodes gzip, and notices if it's none\n".to_owned());
+        options.push("CURLOPT_ENCODING => '',  // decodes gzip, and fails if it's broken\n".to_owned());
     }
     if example.repeats() || example.calls() > 1 {
         options.push("CURLOPT_FORBID_REUSE => true,  // else cURL repeats a request if a kept connection breaks\n".to_owned());
@@ -145,7 +161,7 @@ fn header_function(example: &Example) -> Option<String> {
     }
     let when = |condition, text| if condition { text } else { "" };
     let uses = when(reads, " use (&$headers)");
-    let clear = when(reads, "        $headers = [];  // of this response only\n");
+    let clear = when(reads, "        $headers = [];  // only the last response counts\n");
     let keep = " elseif (str_contains($line, ':')) {
         [$name, $value] = explode(':', $line, 2);
         $headers[strtolower($name)] = trim($value);
@@ -179,11 +195,7 @@ fn reads(example: &Example) -> String {
 /// Several calls, one after the other.
 fn several(example: &Example) -> String {
     let (times, comment, reads) = (example.calls(), example.comment("//"), reads(example));
-    let check = if example.switches.check {
-        "if ($status >= 400) {\n    fwrite(STDERR, \"Error: HTTP $status\\n\");\n    $exitCode = 1;\n}\n"
-    } else {
-        ""
-    };
+    let check = checked(example, "", "", &format!("{ERROR}$exitCode = 1;"));
     let body = format!(
         "if (curl_exec($curl) === false) {{
     {FAILED}
@@ -205,18 +217,11 @@ fn main(example: &Example, execute: &str, fields: &[Header]) -> String {
     } else {
         ""
     };
-    let show = match example.body {
-        BodyKind::Json => {
-            "$data = json_decode($body, true, flags: JSON_THROW_ON_ERROR);\necho 'Response: ' . print_r($data, true);"
-        }
-        BodyKind::Text => "echo \"Response: $body\\n\";",
-        BodyKind::None => "echo 'Response has no content: ' . var_export($body === '', true) . \"\\n\";",
-    };
-    let check = if example.switches.check {
-        "if ($status >= 400) {\n    fwrite(STDERR, \"Error: HTTP $status\\n\");\n    exit(1);\n}\n"
-    } else {
-        ""
-    };
+    let mut show = show(example) + "\n";
+    if example.body == BodyKind::Json && (example.breaks || !example.switches.is_empty()) {
+        show = show.replacen(", flags: JSON_THROW_ON_ERROR);\n", NOT_JSON, 1);
+    }
+    let show = checked(example, "$body", &show, &format!("{ERROR}exit(1);"));
     let next = example.next.map(|next| ask_next(example, next, execute, fields));
     let next = next.unwrap_or_default();
     format!(
@@ -227,8 +232,7 @@ if ($body === false) {{
 }}
 
 {GET_STATUS}echo \"Status Code: $status\\n\";{comment}
-{end}{reads}{show}
-{check}{next}"
+{end}{reads}{show}{next}"
     )
 }
 
@@ -242,9 +246,8 @@ fn ask_next(example: &Example, next: Next, execute: &str, fields: &[Header]) -> 
             ("etag", ask, execute)
         }
         Next::Location => {
-            let whole = whole_location(example, "$headers['location']");
             let handle = indented(&handle(&bare(example), "$url", &without_body(fields), None), "    ");
-            ("location", format!("{whole}\n{handle}"), "curl_exec($curl)")
+            ("location", format!("{RESOLVED}{handle}"), "curl_exec($curl)")
         }
     };
     let missing = missing(next);
@@ -277,7 +280,7 @@ function execUntilDone(CurlHandle $curl): string|false
             return $body;
         }}
         // {PAUSES}
-        $asked = curl_getinfo($curl, CURLINFO_RETRY_AFTER);
+        $asked = curl_getinfo($curl, CURLINFO_RETRY_AFTER);  // since PHP 8.2
         sleep(min(max($asked, 0), {LONGEST_PAUSE}));
         usleep(random_int(0, 500000 * 2 ** $attempt));
     }}
@@ -328,10 +331,23 @@ pub(super) fn without_body(fields: &[Header]) -> Vec<Header> {
     kept.cloned().collect()
 }
 
-/// The address in `location`, an expression, with a host.
-pub(super) fn whole_location(example: &Example, location: &str) -> String {
-    let origin = example.url.strip_suffix(example.path()).unwrap_or(&example.url);
-    format!("// Often a path without the host.\n    $url = preg_replace('{{^/(?!/)}}', '{origin}/', {location});")
+/// The body of the request, an expression. A clear text of several lines stays as it is.
+pub(super) fn content(example: &Example) -> Option<String> {
+    let text = match &example.request.body {
+        Some(RequestBody::Text(text)) => text,
+        Some(RequestBody::Size(size)) => return Some(format!("str_repeat('x', {size})")),
+        None => return None,
+    };
+    let mark = if text.starts_with(['{', '[']) { "JSON" } else { "TEXT" };
+    let is_clear =
+        |line: &str| !line.contains(is_unseen) && !line.ends_with(char::is_whitespace) && !line.trim_start().starts_with(mark);
+    let breaks = text.trim_end().matches('\n').count();
+    let is_shorter = breaks > 1 || (breaks == 1 && text.contains(['"', '$', '\\']));
+    if is_shorter && !text.starts_with(char::is_whitespace) && text.split('\n').all(is_clear) {
+        Some(format!("<<<'{mark}'\n{text}\n{mark}"))
+    } else {
+        Some(STRINGS.write(text))
+    }
 }
 
 /// The line of a program that can't ask again.

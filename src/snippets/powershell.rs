@@ -30,7 +30,8 @@ fn write(example: &Example) -> String {
     let has_content = example.method != "GET" || example.request.body.is_some() || example.request.has("content-type");
     let refuses = if has_content { |_: &str| false } else { describes_content };
     let (headers, refused) = parted(example.header_map(), refuses);
-    let mut notes = example.left_undone("#");
+    // The one header that it takes from a request that goes on.
+    let mut notes = example.left_undone("#") + &example.strays("#", &["authorization"]);
     let example = &example.without(&refused);
     if !refused.is_empty() {
         notes.push_str(&format!("# Without a body, Invoke-WebRequest doesn't send {refused}.\n"));
@@ -73,12 +74,16 @@ fn write(example: &Example) -> String {
         told.push_str(&format!("if ($response.Headers.ContainsKey({key})) {{\n    {values}\n}}\n"));
     }
     let status = format!("\"Status Code: $($response.StatusCode)\"{}", example.comment("#"));
-    let check = || format!("\nif ($response.StatusCode -ge 400) {{\n    [Console]::Error.WriteLine({ERROR})\n    exit 1\n}}\n");
-    let check = example.switches.check.then(check).unwrap_or_default();
+    let check = |first: &str| match example.switches.check {
+        true => {
+            format!("\nif ($response.StatusCode -ge 400) {{\n{first}    [Console]::Error.WriteLine({ERROR})\n    exit 1\n}}\n")
+        }
+        false => String::new(),
+    };
     let next = example
         .next
-        .map_or(String::new(), |which| next(example, which, &send, &check));
-    format!("{start}{first}\n{status}\n{told}{}\n{check}{next}", show(example))
+        .map_or(String::new(), |which| next(example, which, &send, &check("")));
+    format!("{start}{first}\n{status}\n{told}{}{next}", show(example, check))
 }
 
 /// Lines that send a request, with what says that it failed.
@@ -179,7 +184,7 @@ fn request(example: &Example, headers: &[Header]) -> String {
     if !others.is_empty() || example.next == Some(Next::IfNoneMatch) {
         entries.push(("Headers", table(&others)));
     }
-    if headers.iter().any(|(name, _)| is_parsed(name)) {
+    if headers.iter().any(|(name, value)| is_refused(name, value)) {
         entries.push(("SkipHeaderValidation", "$true".to_owned()));
     }
     let mut before = String::new();
@@ -283,7 +288,8 @@ if ($failed) {{
     )
 }
 
-fn show(example: &Example) -> String {
+/// The lines that print the body, and what ends the program after an error status.
+fn show(example: &Example, check: impl Fn(&str) -> String) -> String {
     // application/problem+json is no text for PowerShell, and nothing else is known of the type of a text.
     let url = example.url.to_lowercase();
     let is_named = url.contains("problem") || url.contains("type") || example.request.has("accept");
@@ -297,13 +303,19 @@ $content = [Text.Encoding]::UTF8.GetString($response.RawContentStream.ToArray())
     } else {
         ("", "$response.Content")
     };
+    let text = match content.strip_prefix("$response") {
+        Some(_) => format!("\"Response: $({content})\"\n"),
+        None => format!("\"Response: {content}\"\n"),
+    };
     match example.body {
+        // What comes with an error needs not be JSON.
         BodyKind::Json => format!(
-            "{note}$data = {content} | ConvertFrom-Json -NoEnumerate
-\"Response: $(ConvertTo-Json -InputObject $data -Depth 10)\""
+            "{note}{}$data = {content} | ConvertFrom-Json -NoEnumerate
+\"Response: $(ConvertTo-Json -InputObject $data -Depth 10)\"\n",
+            check(&format!("    {text}"))
         ),
-        BodyKind::Text => format!("{note}\"Response: {content}\""),
-        BodyKind::None => "\"Response has no content: $($response.RawContentLength -eq 0)\"".to_owned(),
+        BodyKind::Text => format!("{note}{text}{}", check("")),
+        BodyKind::None => "\"Response has no content: $($response.RawContentLength -eq 0)\"\n".to_owned() + &check(""),
     }
 }
 
@@ -315,10 +327,46 @@ fn describes_content(name: &str) -> bool {
     part.is_some_and(|part| parts.contains(&part)) || ["allow", "expires", "last-modified"].contains(&name.as_str())
 }
 
-/// Headers whose value .NET reads and may refuse. Others go out as they are.
-fn is_parsed(name: &str) -> bool {
-    let name = name.to_lowercase();
-    !(name.starts_with("x-") || ["authorization", "cookie", "idempotency-key", "origin"].contains(&name.as_str()))
+/// Whether .NET may refuse that value. It reads the headers that it knows, and sends others as they are.
+fn is_refused(name: &str, value: &str) -> bool {
+    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
+    let is_type = |part: &str| part == "*/*" || part.split_once('/').is_some_and(|(kind, of)| is_word(kind) && is_word(of));
+    let number = |digits: &str| digits.parse::<u32>().ok();
+    let is_known = match name.to_lowercase().as_str() {
+        "accept" => value.split(", ").all(is_type),
+        "accept-encoding" | "accept-language" | "connection" => value.split(", ").all(is_word),
+        "user-agent" => value.split(' ').all(is_type),
+        "expect" => value == "100-continue",
+        "range" => match value.strip_prefix("bytes=").and_then(|range| range.split_once('-')) {
+            Some((first, "")) => number(first).is_some(),
+            Some((first, last)) => number(first).zip(number(last)).is_some_and(|(first, last)| first <= last),
+            None => false,
+        },
+        "if-match" | "if-none-match" | "if-range" => {
+            let tag = value.strip_prefix("W/").unwrap_or(value);
+            let inner = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"'));
+            inner.is_some_and(|inner| inner.bytes().all(|b| b.is_ascii_graphic() && b != b'"'))
+        }
+        "accept-charset"
+        | "cache-control"
+        | "date"
+        | "from"
+        | "host"
+        | "if-modified-since"
+        | "if-unmodified-since"
+        | "max-forwards"
+        | "pragma"
+        | "proxy-authorization"
+        | "referer"
+        | "te"
+        | "trailer"
+        | "transfer-encoding"
+        | "upgrade"
+        | "via"
+        | "warning" => false,
+        name => !describes_content(name) && !name.starts_with("content-"),
+    };
+    !is_known
 }
 
 /// PowerShell takes curly quotation marks for straight ones, so each is doubled or escaped too.

@@ -1,6 +1,9 @@
 //! What the programs in JavaScript share: their files, and how prettier leaves them, with single quotes and lines of 100 columns.
 
-use super::{Example, LONGEST_PAUSE, QUOTES, Saved, indented};
+use std::iter::Peekable;
+use std::str::Chars;
+
+use super::{BodyKind, Example, Header, LONGEST_PAUSE, QUOTES, Saved, indented};
 use crate::call::request::RequestBody;
 
 /// How a program that needs no package is kept.
@@ -18,10 +21,14 @@ pub const TEST: Saved = Saved {
 
 /// The columns of a line.
 pub const WIDTH: usize = 100;
+/// An object of more columns has a line for each property: it fits behind anything that stands before it.
+const WIDEST_OBJECT: usize = 60;
+/// The same for a property. In a longer one, something would have to break.
+const WIDEST_PROPERTY: usize = 80;
 
 /// A header's name as a key.
 pub fn key(name: &str) -> String {
-    let is_word = name.chars().all(|c| c.is_ascii_alphanumeric() || "$_".contains(c));
+    let is_word = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "$_".contains(c));
     let is_number = name.parse::<u32>().is_ok_and(|number| number.to_string() == name);
     match name {
         // As a plain key, it would be the prototype of the object.
@@ -38,10 +45,163 @@ pub fn literal(text: &str) -> String {
 
 /// The body of the request.
 pub fn content(example: &Example) -> Option<String> {
-    example.request.body.as_ref().map(|body| match body {
+    let text = |body: &RequestBody| match body {
         RequestBody::Text(text) => literal(text),
         RequestBody::Size(size) => format!("'x'.repeat({size})"),
-    })
+    };
+    let json = json(example).map(|json| format!("JSON.stringify({json})"));
+    json.or_else(|| example.request.body.as_ref().map(text))
+}
+
+/// The body of the request as an object, if it is JSON of which only spaces change on the way.
+pub fn json(example: &Example) -> Option<String> {
+    let Some(RequestBody::Text(text)) = &example.request.body else {
+        return None;
+    };
+    let is_json = |(name, kind): &Header| name.eq_ignore_ascii_case("content-type") && kind.contains("application/json");
+    example.headers().iter().find(|header| is_json(header))?;
+    let mut json = Json(text.chars().peekable());
+    let properties = json.takes('{').then(|| json.properties())??;
+    json.skip_spaces();
+    if json.0.next().is_some() {
+        return None;
+    }
+    let line = in_line(&properties);
+    if columns(&line) <= WIDEST_OBJECT {
+        return Some(line);
+    }
+    let is_short = |text: &String| columns(text) <= WIDEST_PROPERTY;
+    let lines = indented(&properties.join(",\n"), "  ");
+    properties.iter().all(is_short).then(|| format!("{{\n{lines},\n}}"))
+}
+
+/// `{ a: 1, b: 2 }`
+fn in_line(properties: &[String]) -> String {
+    match properties.join(", ") {
+        none if none.is_empty() => "{}".to_owned(),
+        properties => format!("{{ {properties} }}"),
+    }
+}
+
+/// Reads JSON, and writes it as JavaScript on one line. It gives up (`None`) where `JSON.stringify` would write it another way, or
+/// where prettier would break the line.
+struct Json<'a>(Peekable<Chars<'a>>);
+
+impl Json<'_> {
+    fn skip_spaces(&mut self) {
+        while self.0.next_if(|c| " \t\r\n".contains(*c)).is_some() {}
+    }
+
+    fn takes(&mut self, wanted: char) -> bool {
+        self.skip_spaces();
+        self.0.next_if_eq(&wanted).is_some()
+    }
+
+    /// What stands between the brackets; the first is taken.
+    fn list<T>(&mut self, close: char, item: fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+        let mut items = Vec::new();
+        if self.takes(close) {
+            return Some(items);
+        }
+        loop {
+            items.push(item(self)?);
+            if self.takes(close) {
+                return Some(items);
+            }
+            self.takes(',').then_some(())?;
+        }
+    }
+
+    fn properties(&mut self) -> Option<Vec<String>> {
+        let pairs = self.list('}', |json| {
+            let key = json.takes('"').then(|| json.string())??;
+            json.takes(':').then_some(())?;
+            Some((key, json.value()?.0))
+        })?;
+        // JavaScript sorts numbers to the front, and has one value for each key. Not all letters of the world need quotes.
+        let is_kept = |(i, (key, _)): (usize, &(String, String))| {
+            let is_known = pairs[..i].iter().any(|(known, _)| known == key);
+            !is_known && key.is_ascii() && key != "__proto__" && !key.starts_with(|c: char| c.is_ascii_digit())
+        };
+        let is_kept = pairs.iter().enumerate().all(is_kept);
+        is_kept.then(|| pairs.iter().map(|(name, value)| format!("{}: {value}", key(name))).collect())
+    }
+
+    /// A value, and how many it holds.
+    fn value(&mut self) -> Option<(String, usize)> {
+        if self.takes('{') {
+            let properties = self.properties()?;
+            return Some((in_line(&properties), properties.len()));
+        }
+        if self.takes('[') {
+            let items = self.list(']', Self::value)?;
+            let are_all = |open| items.iter().all(|(text, size)| text.starts_with(open) && *size > 1);
+            let needs_lines = items.len() > 1 && (are_all('{') || are_all('['));
+            let texts: Vec<&str> = items.iter().map(|(text, _)| text.as_str()).collect();
+            return (!needs_lines).then(|| (format!("[{}]", texts.join(", ")), items.len()));
+        }
+        if self.takes('"') {
+            return Some((literal(&self.string()?), 0));
+        }
+        let is_part = |c: &char| c.is_ascii_alphanumeric() || "+-.".contains(*c);
+        let word: String = std::iter::from_fn(|| self.0.next_if(is_part)).collect();
+        let is_plain = |number: f64| number.to_string() == word && (1e-6..1e21).contains(&number.abs());
+        let is_same = ["true", "false", "null", "0"].contains(&word.as_str()) || word.parse().is_ok_and(is_plain);
+        is_same.then_some((word, 0))
+    }
+
+    /// The rest of a string.
+    fn string(&mut self) -> Option<String> {
+        let mut text = String::new();
+        loop {
+            text.push(match self.0.next()? {
+                '"' => return Some(text),
+                '\\' => match self.0.next()? {
+                    'n' => '\n',
+                    'r' => '\r',
+                    't' => '\t',
+                    c @ ('"' | '\\') => c,
+                    _ => return None,
+                },
+                c if c < ' ' => return None,
+                c => c,
+            });
+        }
+    }
+}
+
+/// Makes an error of an error status, if the program checks it. `text` is the body, to be printed before.
+pub fn checked(example: &Example, status: &str, text: Option<&str>) -> String {
+    if !example.switches.check {
+        return String::new();
+    }
+    let print = text.map(|text| format!("  console.log('Response:', {text});\n"));
+    let print = print.unwrap_or_default();
+    format!("if ({status} >= 400) {{\n{print}  throw new Error(`HTTP ${{{status}}}`);\n}}\n")
+}
+
+/// The line that prints the body, and the check: a gateway's error is hardly what the program expects.
+pub fn shown_and_checked(example: &Example, status: &str, text: &str, shown: &str) -> String {
+    if example.body == BodyKind::Text || example.method == "HEAD" {
+        format!("{shown}\n{}", checked(example, status, None))
+    } else {
+        format!("{}{shown}\n", checked(example, status, Some(text)))
+    }
+}
+
+/// An option for clients that follow redirects as the package follow-redirects does.
+pub fn sensitive_headers(example: &Example) -> Option<String> {
+    // The package takes care of the others itself, and the key of a call is worth nothing to a stranger.
+    const OTHERS: [&str; 4] = ["authorization", "cookie", "proxy-authorization", "idempotency-key"];
+    let headers = example.request.headers.iter().filter(|header| header.is_secret());
+    let mut names: Vec<String> = Vec::new();
+    for name in headers.map(|header| &header.name) {
+        let is_known = names.iter().any(|known| known.eq_ignore_ascii_case(&literal(name)));
+        if !is_known && !OTHERS.contains(&name.to_ascii_lowercase().as_str()) {
+            names.push(literal(name));
+        }
+    }
+    (example.follows && !names.is_empty()).then(|| format!("[{}]", names.join(", ")))
 }
 
 /// A part of an object.
@@ -99,7 +259,9 @@ pub fn called(function: &str, arguments: &[String], options: &[Field], depth: us
         return line;
     }
     let start: String = arguments.iter().map(|argument| format!("{argument}, ")).collect();
-    if !options.is_empty() && fits(&format!("{function}({start}{{")) {
+    // Behind another object, prettier gives the last one a line of its own.
+    let is_last = !arguments.last().is_some_and(|argument| argument.starts_with('{'));
+    if !options.is_empty() && is_last && fits(&format!("{function}({start}{{")) {
         return format!("{function}({start}{});", object(options, depth));
     }
     let all = in_line.unwrap_or_else(|| {

@@ -1,8 +1,9 @@
-use super::httpx::test;
+use super::httpx::{body_argument, test};
 use super::{
-    BodyKind, Client, Example, LONGEST_PAUSE, Next, PAUSES, QUOTES, RETRIED, Saved, TIMEOUT_SECONDS, TRIES, Wanted, indented,
+    BodyKind, Client, Example, LONGEST_PAUSE, Next, PAUSES, PIECE, QUOTES, RETRIED, Saved, TIMEOUT_SECONDS, TRIES, Wanted,
+    indented,
 };
-use crate::call::request::{Credentials, Request, RequestBody};
+use crate::call::request::{Credentials, Request};
 
 pub const CLIENT: Client = Client {
     id: "requests",
@@ -22,7 +23,9 @@ pub const CLIENT: Client = Client {
 };
 
 /// The columns of a line, as ruff counts without settings.
-const WIDTH: usize = 88;
+pub(super) const WIDTH: usize = 88;
+/// What it sends to the first host only. It takes a Cookie and a Proxy-Authorization from every request that it goes on to.
+const KEPT: [&str; 3] = ["authorization", "cookie", "proxy-authorization"];
 const ERROR: &str = "requests.RequestException";
 
 /// The requests package, which most programs in Python use.
@@ -41,13 +44,14 @@ fn write(example: &Example) -> String {
         ("import requests\n", true),
     ];
 
-    let mut note = String::new();
+    let mut note = example.left_undone("#") + &strays(example, &KEPT);
     if repeats || example.breaks {
         note.push_str("# Needs urllib3 2: before, a body that breaks off was no error.\n");
     }
     if example.switches.timeout {
         note.push_str("# requests limits each wait for bytes, not the whole exchange.\n");
     }
+    note.push_str(whole(example));
     if example.hints {
         note.push_str("# requests takes a 103 for the response, and doesn't read the one behind it.\n");
     }
@@ -56,7 +60,7 @@ fn write(example: &Example) -> String {
         (true, true) => format!("{taker}send_until_done({{}})"),
         (true, false) => format!("{taker}send_until_done()"),
         (false, true) => format!("{taker}send({{}})"),
-        (false, false) => example.left_undone("#") + &call(taker, indent),
+        (false, false) => call(taker, indent),
     };
     let function = format!("def send({parameter}):\n{}", indented(&call("return ", 4), "    "));
     let mut parts = Vec::new();
@@ -67,29 +71,21 @@ fn write(example: &Example) -> String {
     }
 
     // The package's own check ends at 599.
-    let is_beyond = example.expected.iter().chain(&example.possible).any(|status| *status >= 600);
-    let check = match (example.switches.check, is_beyond) {
-        (false, _) => "",
-        (true, true) => "if response.status_code >= 400:\n    raise requests.HTTPError(f'status {response.status_code}')\n",
-        (true, false) => "response.raise_for_status()\n",
+    let mut codes = example.path().split(['/', ',', '-', ';', '?']);
+    let is_beyond = codes.any(|code| code.parse().is_ok_and(|code: u16| (600..1000).contains(&code)));
+    let check = |first: &str| match (example.switches.check, is_beyond) {
+        (false, _) => String::new(),
+        (true, true) => {
+            format!("if response.status_code >= 400:\n{first}    raise requests.HTTPError(f'status {{response.status_code}}')\n")
+        }
+        (true, false) if first.is_empty() => "response.raise_for_status()\n".to_owned(),
+        (true, false) => format!("if not response.ok:\n{first}    response.raise_for_status()\n"),
     };
     parts.push(if is_test {
         test(example, ERROR, send)
     } else if calls > 1 {
-        let steps = format!("{}\n{}{check}", send("response = ", 8), status(example));
-        let steps = indented(&steps, "        ");
-        format!(
-            "failures = 0
-for _ in range({calls}):
-    try:
-{steps}
-    except {ERROR} as error:
-        print(f'Request failed: {{error}}', file=sys.stderr)
-        failures += 1
-
-if failures:
-    sys.exit(f'{{failures}} of {calls} requests failed')"
-        )
+        let steps = format!("{}\n{}{}", send("response = ", 8), status(example), check(""));
+        several(example, &steps, ERROR, "error").join("\n\n")
     } else if is_handled {
         let bodiless = bodiless(example.request);
         let next = if asks_again(example) {
@@ -98,11 +94,11 @@ if failures:
             let url = "urljoin(response.url, location)";
             request(&onward(example, &bodiless), url, "response = ", 8)
         };
-        let steps = format!("{}\n{}{check}", send("response = ", 4), steps(example, &next));
+        let steps = format!("{}\n{}", send("response = ", 4), steps(example, &next, check));
         let steps = indented(&steps, "    ");
         format!("try:\n{steps}\nexcept {ERROR} as error:\n    sys.exit(f'Request failed: {{error}}')")
     } else {
-        format!("{}\n\n{}", send("response = ", 0), steps(example, ""))
+        format!("{}\n\n{}", send("response = ", 0), steps(example, "", check))
     });
     program(&imports, &parts)
 }
@@ -123,16 +119,7 @@ fn request(example: &Example, url: &str, taker: &str, indent: usize) -> String {
     } else if example.follows && example.method == "HEAD" {
         arguments.push("allow_redirects=True".to_owned());
     }
-    arguments.extend(head_arguments(example, indent));
-    match &example.request.body {
-        Some(RequestBody::Text(text)) => {
-            // Older versions of requests send a str as Latin-1, or not at all.
-            let end = if text.is_ascii() { "" } else { ".encode()" };
-            arguments.push(fitted("data=", text, end, indent, "    "));
-        }
-        Some(RequestBody::Size(size)) => arguments.push(format!("data='x' * {size}")),
-        None => {}
-    }
+    arguments.extend(request_arguments(example, "data", indent));
     if example.switches.timeout {
         arguments.push(format!("timeout={TIMEOUT_SECONDS}"));
     }
@@ -190,10 +177,20 @@ pub(super) fn asks_again(example: &Example) -> bool {
     example.next == Some(Next::IfNoneMatch)
 }
 
-/// Headers and credentials, as requests and HTTPX take them.
-pub(super) fn head_arguments(example: &Example, indent: usize) -> Vec<String> {
+/// Headers, credentials and body, as requests and HTTPX take them; `content` is the name of a body of text.
+pub(super) fn request_arguments(example: &Example, content: &str, indent: usize) -> Vec<String> {
     let mut arguments = Vec::new();
-    let headers = example.header_map();
+    let mut headers = example.header_map();
+    let body = body_argument(example, content, indent);
+    if body.as_ref().is_some_and(|body| body.starts_with("json=")) {
+        headers.retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
+    }
+    // HTTPX sends pieces with a length, if it is told.
+    if content == "content"
+        && let Some(pieces) = streamed(example)
+    {
+        headers.push(("Content-Length".to_owned(), (pieces * PIECE).to_string()));
+    }
     let lines = headers.iter().map(|(name, value)| {
         let name = format!("{}: ", literal(name));
         format!("        {},\n", fitted(&name, value, "", indent, "        "))
@@ -208,7 +205,35 @@ pub(super) fn head_arguments(example: &Example, indent: usize) -> Vec<String> {
     if example.is_basic() {
         arguments.push(format!("auth=('{}', '{}')", Credentials::USER, Credentials::PASSWORD));
     }
+    arguments.extend(body);
     arguments
+}
+
+/// The pieces of a large body that is streamed: a redirect that is followed could ask for it again, and find it used up.
+pub(super) fn streamed(example: &Example) -> Option<u64> {
+    let is_resent = example.follows || example.possible.iter().any(|code| matches!(code, 307 | 308));
+    example.pieces().filter(|_| !is_resent)
+}
+
+/// What has to be said of a large body that isn't.
+pub(super) fn whole(example: &Example) -> &'static str {
+    if example.pieces() == streamed(example) {
+        ""
+    } else {
+        "# Not streamed: a redirect can ask for the body again.\n"
+    }
+}
+
+/// The secrets that go astray, as lines of comment that fit into a function.
+pub(super) fn strays(example: &Example, kept: &[&str]) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for word in example.strays("", kept).split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.len() + word.len() + 5 <= WIDTH => line.extend([" ", word]),
+            _ => lines.push(format!("# {word}")),
+        }
+    }
+    lines.into_iter().map(|line| line + "\n").collect()
 }
 
 /// The request without its body and what describes it, for the GET of the address in `Location`.
@@ -224,7 +249,6 @@ pub(super) fn onward<'a>(example: &Example<'a>, bodiless: &'a Request) -> Exampl
     Example {
         method: "GET",
         request: bodiless,
-        redirects: true,
         ..example.clone()
     }
 }
@@ -303,8 +327,25 @@ pub(super) fn status(example: &Example) -> String {
     format!("print(f'Status Code: {{response.status_code}}'){}\n", example.comment("#"))
 }
 
-/// What a program does with a response; `send` is the call that asks once more, if it does.
-pub(super) fn steps(example: &Example, send: &str) -> String {
+/// A loop of requests and what follows it; `steps` are those of one, `shown` is its error as an expression.
+pub(super) fn several(example: &Example, steps: &str, errors: &str, shown: &str) -> [String; 2] {
+    let (calls, steps) = (example.calls(), indented(steps, "        "));
+    let requests = format!(
+        "failures = 0
+for _ in range({calls}):
+    try:
+{steps}
+    except {errors} as error:
+        print(f'Request failed: {{{shown}}}', file=sys.stderr)
+        failures += 1"
+    );
+    let end = format!("if failures:\n    sys.exit(f'{{failures}} of {calls} requests failed')");
+    [requests, end]
+}
+
+/// What a program does with a response. `send` is the call that asks once more, if it does; `check` what fails with an error status,
+/// after a first step.
+pub(super) fn steps(example: &Example, send: &str, check: impl Fn(&str) -> String) -> String {
     let mut lines = status(example);
     if example.follows {
         lines.push_str("print(f'Final URL: {response.url}')\n");
@@ -314,22 +355,24 @@ pub(super) fn steps(example: &Example, send: &str) -> String {
             "if value := response.headers.get('{name}'):\n    print(f'{name}: {{value}}')\n"
         ));
     }
-    lines.push_str(match example.body {
-        BodyKind::Json => "print(f'Response: {response.json()}')\n",
-        BodyKind::Text => "print(f'Response: {response.text}')\n",
-        BodyKind::None => "print(f'Response has no content: {not response.content}')\n",
+    let text = "print(f'Response: {response.text}')\n";
+    lines.push_str(&match example.body {
+        // An error can come from a gateway, as HTML.
+        BodyKind::Json => check(&format!("    {text}")) + "print(f'Response: {response.json()}')\n",
+        BodyKind::Text => text.to_owned() + &check(""),
+        BodyKind::None => "print(f'Response has no content: {not response.content}')\n".to_owned() + &check(""),
     });
     let (variable, header, missing) = match example.next {
         None => return lines,
         Some(Next::Location) => ("location", "Location", "No Location to follow."),
         Some(Next::IfNoneMatch) => ("etag", "ETag", "No ETag to ask again with."),
     };
-    let send = indented(send, "    ");
+    let again = format!("{send}\nprint(f'Status Code: {{response.status_code}}')\n{}", check(""));
+    let again = indented(&again, "    ");
     lines.push_str(&format!(
         "
 if {variable} := response.headers.get('{header}'):
-{send}
-    print(f'Status Code: {{response.status_code}}')
+{again}
 else:
     print('{missing}')
 "

@@ -1,6 +1,6 @@
 use super::reqwest_text::{CATCHING, CHAIN, chain, constant, retries, send};
-use super::{BodyKind, Client, DOUBLE_QUOTES, Example, Next, Saved, Strings, TIMEOUT_SECONDS, Wanted, braced, quoted};
-use crate::call::request::Credentials;
+use super::{BodyKind, Client, DOUBLE_QUOTES, Example, Next, Saved, Strings, TIMEOUT_SECONDS, Wanted, braced, is_unseen, quoted};
+use crate::call::request::{Credentials, RequestBody};
 
 pub const CLIENT: Client = Client {
     id: "reqwest",
@@ -43,7 +43,9 @@ fn write(example: &Example) -> String {
         (String::new(), String::new(), format!("reqwest::get({address}).await?"))
     };
 
-    let mut note = example.left_undone("    //");
+    // reqwest takes these from a request that goes on to another host.
+    let kept = ["authorization", "cookie", "proxy-authorization"];
+    let mut note = example.left_undone("    //") + &example.strays("    //", &kept);
     if example.hints {
         note.push_str("    // reqwest doesn't show interim responses such as a 103.\n");
     }
@@ -135,23 +137,33 @@ fn links(example: &Example) -> Vec<String> {
         links.push(format!(".basic_auth(\"{user}\", Some(\"{password}\"))"));
     }
     for (name, value) in example.headers() {
-        let (name, value) = (STRINGS.write(&name), STRINGS.write(&value));
+        let (name, value) = (STRINGS.write(&name), written(&value));
         let is_long = name.len() + ", ".len() + value.len() > CHAIN;
         links.push(match is_long {
             true => format!(".header(\n    {name},\n    {value},\n)"),
             false => format!(".header({name}, {value})"),
         });
     }
-    let content = example.content(&STRINGS, |size| format!("\"x\".repeat({size})"));
-    links.extend(content.map(|content| format!(".body({content})")));
+    links.extend(example.request.body.as_ref().map(|body| match body {
+        RequestBody::Text(text) => format!(".body({})", written(text)),
+        RequestBody::Size(size) => format!(".body(\"x\".repeat({size}))"),
+    }));
     links.extend([".send()".to_owned(), ".await?".to_owned()]);
     links
+}
+
+/// A string, raw if that saves it from backslashes.
+fn written(text: &str) -> String {
+    if text.contains(['"', '\\']) && !text.contains("\"#") && !text.chars().any(is_unseen) {
+        format!("r#\"{text}\"#")
+    } else {
+        STRINGS.write(text)
+    }
 }
 
 /// The lines that print the response.
 fn show(example: &Example) -> String {
     let mut lines = format!("    {STATUS};{}\n", example.comment("//").replacen("  ", " ", 1));
-    let check = if example.switches.check { CHECK } else { "" };
     if example.follows {
         lines.push_str("    println!(\"Final URL: {}\", response.url());\n");
     }
@@ -180,7 +192,21 @@ fn show(example: &Example) -> String {
         BodyKind::None => "println!(\"Response has no content: {}\", body.is_empty());",
         _ => "println!(\"Response: {body}\");",
     };
-    format!("{lines}{kept}{read}    {show}\n{check}{next}")
+    let text = if example.repeats() {
+        "String::from_utf8_lossy(&body)"
+    } else {
+        "response.text().await?"
+    };
+    // What comes with an error needs not be JSON.
+    let (first, check) = match (example.switches.check, example.body) {
+        (false, _) => (String::new(), String::new()),
+        (true, BodyKind::Json) => (
+            check(&format!("        println!(\"Response: {{}}\", {text});\n")),
+            String::new(),
+        ),
+        (true, _) => (String::new(), check("")),
+    };
+    format!("{lines}{kept}{first}{read}    {show}\n{check}{next}")
 }
 
 /// The line that keeps a header of the response, and the lines that ask with it after the body.
@@ -277,7 +303,12 @@ const STATUS: &str = "println!(\"Status Code: {}\", response.status().as_u16())"
 
 const COUNT: &str = "failures += u32::from(response.status().as_u16() >= 400)";
 
-const CHECK: &str = "    if status.as_u16() >= 400 {
-        anyhow::bail!(\"HTTP {status}\");
-    }
-";
+/// The lines that end the program after a status that is an error. `first` is what it does before.
+fn check(first: &str) -> String {
+    format!(
+        "    if status.as_u16() >= 400 {{
+{first}        anyhow::bail!(\"HTTP {{status}}\");
+    }}
+"
+    )
+}

@@ -1,8 +1,8 @@
 use super::{
-    BodyKind, Client, Example, LONGEST_PAUSE, Next, PAUSES, RETRIED, Saved, Strings, TIMEOUT_SECONDS, TRIES, Wanted, braced,
-    indented, quoted,
+    BodyKind, Client, Example, LONGEST_PAUSE, Next, PAUSES, QUOTES, RETRIED, Saved, Strings, TIMEOUT_SECONDS, TRIES, Wanted,
+    braced, indented, is_unseen, quoted,
 };
-use crate::call::request::{Credentials, RequestBody};
+use crate::call::request::{Credentials, RequestBody, RequestHeader};
 
 pub const CLIENT: Client = Client {
     id: "net-http",
@@ -22,11 +22,9 @@ pub const CLIENT: Client = Client {
 };
 
 const STRINGS: Strings = Strings {
-    plain: '\'',
     escaping: '"',
-    interpolation: None,
-    ascii: false,
     number: braced,
+    ..QUOTES
 };
 
 const FAILURES: &str = "# What Net::HTTP raises if the response doesn't arrive whole.
@@ -46,6 +44,13 @@ const EXPECTED: &str = "
 a_failure = satisfy { |error| FAILURES.any? { |failure| error.is_a?(failure) } }
 expect { CALL }.to raise_error(a_failure)";
 const EACH: &str = "# Each run gets the next of these, or a random one.";
+const CHECK: &str = "abort \"HTTP #{response.code} #{response.message}\" if response.code.to_i >= 400\n";
+/// What isn't JSON shows the status too.
+const CHECK_FIRST: &str = "if response.code.to_i >= 400
+  puts \"Response: #{response.body}\"
+  abort \"HTTP #{response.code} #{response.message}\"
+end
+";
 const STATUS: &str = "puts \"Status Code: #{response.code}\"";
 
 /// Net::HTTP of the standard library, which never follows a redirect by itself.
@@ -58,9 +63,8 @@ fn write(example: &Example) -> String {
     let is_parsed = !is_loop && (!is_test || matches!(example.wanted(), Wanted::Status(_)));
     let has_json = body == BodyKind::Json && is_parsed;
     let (json, time) = (when(has_json, "require 'json'\n"), when(repeats, "require 'time'\n"));
-    let has_failures = repeats || example.breaks || (is_strict(example) && !is_test);
-    let (failures, retries) = (when(has_failures, FAILURES), retries());
-    let mut head = format!("require 'net/http'\n{json}{time}\n{failures}{}", when(repeats, &retries));
+    let failures = when(repeats || (is_test && example.breaks), FAILURES);
+    let mut head = format!("require 'net/http'\n{json}{time}\n{failures}{}", when(repeats, &retries()));
     let mut request = request(example);
     let mut send = exchange(example, &request);
     if example.follows {
@@ -82,9 +86,8 @@ fn write(example: &Example) -> String {
         _ => shown(example, &send),
     };
     let (url, mut note) = (quoted(&example.url, '\''), example.left_undone("#"));
-    if example.hints {
-        note.push_str("# Net::HTTP doesn't show interim responses such as a 103.\n");
-    }
+    let hints = "# Net::HTTP doesn't show interim responses such as a 103.\n";
+    note.push_str(when(example.hints, hints));
     let main = format!("uri = URI({url})\n{request}{note}{rest}");
     if !is_test {
         return head + &main;
@@ -104,7 +107,7 @@ fn is_strict(example: &Example) -> bool {
 fn has_function(example: &Example) -> bool {
     let is_again = match example.next {
         Some(Next::IfNoneMatch) => example.method != "GET" || !example.request.is_empty() || is_strict(example),
-        Some(Next::Location) => is_strict(example) || !parts(example, "", None).is_empty(),
+        Some(Next::Location) => is_strict(example) || !parts(example, None).is_empty(),
         None => example.switches.test && example.breaks,
     };
     is_again || example.repeats()
@@ -112,10 +115,9 @@ fn has_function(example: &Example) -> bool {
 
 /// A call of a function.
 fn again(example: &Example, call: &str) -> String {
-    match example.repeats() {
-        true => format!("response = with_retries {{ {call} }}\n"),
-        false => format!("response = {call}\n"),
-    }
+    let repeats = example.repeats();
+    let (open, close) = (when(repeats, "with_retries { "), when(repeats, " }"));
+    format!("response = {open}{call}{close}\n")
 }
 
 fn when(condition: bool, text: &str) -> &str {
@@ -137,32 +139,58 @@ fn request(example: &Example) -> String {
         false => (class.as_str(), String::new()),
     };
     let mut request = format!("request = {new}.new(uri)\n");
-    request += &parts(example, when(example.follows, " if uri.host == host"), Some(&with_body));
-    let body = match &example.request.body {
-        Some(RequestBody::Text(text)) => literal(text),
-        Some(RequestBody::Size(size)) => format!("'x' * {}", grouped(*size)),
+    request += &parts(example, Some(&with_body));
+    let (body, lines) = match &example.request.body {
+        Some(RequestBody::Text(text)) => heredoc(text).unwrap_or_else(|| (literal(text), String::new())),
+        Some(RequestBody::Size(size)) => (format!("'x' * {}", grouped(*size)), String::new()),
         None => return request,
     };
-    request + &format!("request.body = {body}{with_body}\n")
+    request + &format!("request.body = {body}{with_body}\n{lines}")
 }
 
-/// Credentials and headers. The conditions say where those are sent that no other host may see, and those about a body, if at all.
-fn parts(example: &Example, at_home: &str, with_body: Option<&str>) -> String {
+/// Credentials and headers. The condition says when those about a body are sent, if at all; those that no other host may see aren't.
+fn parts(example: &Example, with_body: Option<&str>) -> String {
+    let at_home = when(example.follows, " if uri.origin == origin");
     let mut parts = String::new();
     if example.is_basic() {
         let (user, password) = (Credentials::USER, Credentials::PASSWORD);
         parts = format!("request.basic_auth('{user}', '{password}'){at_home}\n");
     }
     for (name, value) in &example.header_map() {
+        let is_secret = |header: &RequestHeader| header.is_secret() && header.name.eq_ignore_ascii_case(name);
         let condition = match (name.to_lowercase().as_str(), with_body) {
-            ("authorization" | "cookie" | "host", _) => at_home,
+            ("host", None) => continue,
             (name, None) if name.starts_with("content-") => continue,
             (name, Some(condition)) if name.starts_with("content-") => condition,
+            ("idempotency-key", _) => "",
+            ("authorization" | "host", _) => at_home,
+            _ if example.request.headers.iter().any(is_secret) => at_home,
             _ => "",
         };
         parts += &format!("request[{}] = {}{condition}\n", literal(name), literal(value));
     }
-    parts
+    let can_be_cut = is_strict(example) && has_body(example);
+    parts + when(can_be_cut && !example.request.has("accept-encoding"), IDENTITY)
+}
+
+/// Whether a response can have a body.
+fn has_body(example: &Example) -> bool {
+    example.method != "HEAD" || example.next == Some(Next::Location)
+}
+
+/// A text of several lines as it is: what opens it, and the lines. Nothing where that would lose or hide something.
+fn heredoc(text: &str) -> Option<(String, String)> {
+    let mark = if text.starts_with(['{', '[']) { "JSON" } else { "TEXT" };
+    let is_clear = |line: &str| !line.ends_with(char::is_whitespace) && !line.contains(is_unseen) && line.trim() != mark;
+    let breaks = text.trim_end().matches('\n').count();
+    let is_shorter = breaks > 1 || (breaks == 1 && text.contains(['"', '\\']));
+    if !is_shorter || text.starts_with(char::is_whitespace) || !text.split('\n').all(is_clear) {
+        return None;
+    }
+    let quote = when(["\\", "#{", "#$", "#@"].iter().any(|mark| text.contains(mark)), "'");
+    let chomp = when(!text.ends_with('\n'), ".chomp");
+    let lines = indented(text, "  ") + "\n" + mark + "\n";
+    Some((format!("<<~{quote}{mark}{quote}{chomp}"), lines))
 }
 
 /// A string as RuboCop likes it: with as few backslashes as there can be.
@@ -182,18 +210,14 @@ fn exchange(example: &Example, request: &str) -> String {
     if request.is_empty() {
         return "response = Net::HTTP.get_response(uri)\n".to_owned();
     }
-    let is_function = has_function(example) && example.next == Some(Next::Location);
-    let mut arguments = match (example.follows || is_function, example.is_tls()) {
-        (true, _) => ", use_ssl: uri.scheme == 'https'".to_owned(),
-        (false, is_tls) => when(is_tls, ", use_ssl: true").to_owned(),
-    };
-    let (mut note, mut check, mut indent) = (String::new(), "", "");
+    let is_open = example.follows || (has_function(example) && example.next == Some(Next::Location));
+    let tls = when(!is_open && example.is_tls(), ", use_ssl: true");
+    let mut arguments = [tls, when(is_open, ", use_ssl: uri.scheme == 'https'")].concat();
+    let (mut note, mut check, mut indent) = ("", "", "");
     if is_strict(example) {
-        let can_be_cut = example.method != "HEAD" || is_function;
-        note.push_str(when(can_be_cut && !example.request.has("accept-encoding"), IDENTITY));
-        note.push_str("# Without max_retries, Net::HTTP would repeat the request itself.\n");
+        note = "# max_retries: 0, because Net::HTTP repeats some requests by itself.\n";
         arguments.push_str(", max_retries: 0");
-        check = when(can_be_cut, CUT_OFF);
+        check = when(has_body(example), CUT_OFF);
     }
     if example.switches.timeout {
         indent = "\n  ";
@@ -210,8 +234,8 @@ fn exchange(example: &Example, request: &str) -> String {
 fn following(example: &Example, request: &str, exchange: &str) -> String {
     let class = format!("  type = {}\n", class(example));
     let class = when(request.contains("type.new"), &class);
-    let host = "  host = uri.host # no other one may see the credentials\n";
-    let host = when(request.contains("== host"), host);
+    let origin = "  origin = uri.origin # no other one may see the secrets\n";
+    let origin = when(request.contains("== origin"), origin);
     let change = match example.method {
         "GET" | "HEAD" => "",
         "POST" => "    type = Net::HTTP::Get unless %w[307 308].include?(response.code)\n",
@@ -221,7 +245,7 @@ fn following(example: &Example, request: &str, exchange: &str) -> String {
     format!(
         "# Net::HTTP doesn't follow redirects by itself.
 def fetch(uri)
-{class}{host}  10.times do
+{class}{origin}  10.times do
 {lines}
     return response unless response.is_a?(Net::HTTPRedirection) && response.key?('Location')
 
@@ -268,13 +292,13 @@ end
 /// Sends the request as often as the program is for.
 fn looped(example: &Example, send: &str) -> String {
     let check = "if response.code.to_i >= 400\n  warn \"HTTP #{response.code} #{response.message}\"\n  failures += 1\nend\n";
-    let check = when(example.switches.check, check);
-    let (times, lines) = (example.calls(), indented(&format!("{send}{STATUS}\n{check}"), "  "));
+    let lines = format!("{send}{STATUS}\n{}", when(example.switches.check, check));
+    let (times, lines) = (example.calls(), indented(&lines, "  "));
     format!(
         "failures = 0
 {times}.times do
 {lines}
-rescue *FAILURES => e
+rescue StandardError => e
   warn \"Request failed: #{{e.message}}\"
   failures += 1
 end
@@ -304,29 +328,31 @@ fn shown(example: &Example, send: &str) -> String {
     lines.push_str(when(example.follows, "puts \"Final URL: #{response.uri}\"\n"));
     let read = |name| format!("puts \"{name}: #{{response['{name}']}}\" if response['{name}']\n");
     lines.extend(example.reads.iter().map(read));
-    lines.push_str(match example.body {
-        BodyKind::Json => "puts \"Response: #{JSON.parse(response.body)}\"\n",
-        BodyKind::Text => "puts \"Response: #{response.body}\"\n",
-        BodyKind::None if example.expected == Some(305) => "puts 'Net::HTTP skips the body of a 305'\n",
-        BodyKind::None => "puts \"Response has no content: #{response.body.to_s.empty?}\"\n",
-    });
-    let check = "abort \"HTTP #{response.code} #{response.message}\" if response.code.to_i >= 400\n";
-    lines.push_str(when(example.switches.check, check));
+    let check = example.switches.check;
+    let (first, last) = (when(check, CHECK_FIRST), when(check, CHECK));
+    lines += &match example.body {
+        BodyKind::Json => format!("{first}puts \"Response: #{{JSON.parse(response.body)}}\"\n"),
+        BodyKind::Text => format!("puts \"Response: #{{response.body}}\"\n{last}"),
+        BodyKind::None if example.expected == Some(305) => "puts 'Net::HTTP skips the body of a 305'\n".to_owned(),
+        BodyKind::None => format!("puts \"Response has no content: #{{response.body.to_s.empty?}}\"\n{last}"),
+    };
     if let Some(next) = example.next {
         lines += &format!("\n{}", followed_up(example, next));
     }
-    if !is_strict(example) {
+    if !is_strict(example) && !check && !example.follows && example.next.is_none() {
         return format!("{send}\n{lines}");
     }
     let lines = indented(&format!("{}\n\n{lines}", send.trim_end()), "  ");
-    format!("begin\n{lines}\nrescue *FAILURES => e\n  abort \"Request failed: #{{e.message}}\"\nend\n")
+    let not_json = "rescue JSON::ParserError\n  abort 'Request failed: the response is not JSON'\n";
+    let not_json = when(example.body == BodyKind::Json, not_json);
+    format!("begin\n{lines}\n{not_json}rescue StandardError => e\n  abort \"Request failed: #{{e.message}}\"\nend\n")
 }
 
 /// The second request and its status.
 fn followed_up(example: &Example, next: Next) -> String {
     let again = again(example, "send_request(request)");
     let get = |arguments| format!("response = Net::HTTP.get_response({arguments})\n");
-    let parts = parts(example, " if request.uri.host == uri.host", None);
+    let parts = parts(example, None);
     let address = "URI.join(uri, response['Location'])";
     let send = match (next, has_function(example)) {
         (Next::IfNoneMatch, false) => get("uri, 'If-None-Match' => response['ETag']"),
@@ -348,8 +374,7 @@ fn grouped(number: u64) -> String {
     if digits.len() < 5 {
         return digits;
     }
-    let (head, tail) = digits.split_at(digits.len() % 3);
-    let tail: Vec<_> = tail.as_bytes().chunks(3).map(String::from_utf8_lossy).collect();
-    let head = (!head.is_empty()).then(|| head.into());
-    head.into_iter().chain(tail).collect::<Vec<_>>().join("_")
+    let mut groups: Vec<_> = digits.as_bytes().rchunks(3).map(String::from_utf8_lossy).collect();
+    groups.reverse();
+    groups.join("_")
 }

@@ -151,7 +151,7 @@ fn headers_and_credentials_are_sent() {
         ("python", r##"'X-Quote': '"it\'s"',"##),
         ("php.streams", r##"'X-Quote: "it\'s"',"##),
         ("ruby", r##"request['Range'] = 'bytes=0-9'"##),
-        ("go", r##"req.Header.Add("X-Quote", "\"it's\"")"##),
+        ("go", r##"req.Header.Set("X-Quote", `"it's"`)"##),
         ("java", r##".header("X-Quote", "\"it's\"")"##),
         ("node", r##"'X-Quote': '"it\'s"',"##),
     ];
@@ -186,9 +186,12 @@ fn a_body_survives_as_a_string() {
         ("curl", "--data-raw '{\"a\": \"it'\\''s\"}\n€ ${b} #{c} #$d \\e'"),
         ("javascript", r##"'{"a": "it\'s"}\n€ ${b} #{c} #$d \\e'"##),
         ("python", r##"'{"a": "it\'s"}\n€ ${b} #{c} #$d \\e'"##),
-        ("php.streams", r##""{\"a\": \"it's\"}\n€ \${b} #{c} #\$d \\e""##),
-        ("ruby", r##""{\"a\": \"it's\"}\n€ ${b} \#{c} \#$d \\e""##),
-        ("go", r##""{\"a\": \"it's\"}\n€ ${b} #{c} #$d \\e""##),
+        (
+            "php.streams",
+            "<<<'JSON'\n        {\"a\": \"it's\"}\n        € ${b} #{c} #$d \\e\n        JSON,\n",
+        ),
+        ("ruby", "<<~'JSON'.chomp\n  {\"a\": \"it's\"}\n  € ${b} #{c} #$d \\e\nJSON\n"),
+        ("go", "`{\"a\": \"it's\"}\n€ ${b} #{c} #$d \\e`"),
         ("java", r##""{\"a\": \"it's\"}\n\u20ac ${b} #{c} #$d \\e""##),
         ("node", r##"'{"a": "it\'s"}\n€ ${b} #{c} #$d \\e'"##),
     ];
@@ -217,7 +220,9 @@ fn a_body_has_a_content_type() {
             let program = client.write(&example);
             // HttpContent of .NET and PowerShell take it apart.
             let kind = kind.split(';').next().unwrap();
-            assert!(program.contains(kind), "{} {}: {program}", language.id, client.id);
+            // Python's json sets its own, the same.
+            let has_own = kind == "application/json" && program.contains(" json={");
+            assert!(program.contains(kind) || has_own, "{} {}: {program}", language.id, client.id);
         }
     }
 }
@@ -285,7 +290,7 @@ const response = await fetch('https://status.example/502');
             "GET",
             request(&[("Trailer", "X-A")], None, None),
             r##"// Node sends Trailer only with a chunked body.
-https.get('https://status.example/502', async (res) => {"##,
+const req = https.get('https://status.example/502');"##,
         ),
         (
             "curl",
