@@ -74,10 +74,12 @@ pub fn parts(example: &Example, headers: &[Header], variable: &str) -> String {
             None if example.request.has("content-type") => {
                 format!("ByteArrayContent({OPEN}Encoding.UTF8.GetBytes({content}){CLOSE})")
             }
-            None => format!("StringContent({OPEN}{content}{CLOSE})"),
+            None => format!("StringContent({OPEN}{content}{NEXT}Encoding.UTF8{NEXT}\"text/plain\"{CLOSE})"),
         };
         parts += &format!("request.Content = new {new};\n");
-        of_body.retain(|(name, _)| media.is_none() || !is_type(name));
+        // Set above.
+        let is_typed = example.request.has("content-type");
+        of_body.retain(|(name, _)| !is_type(name) || (media.is_none() && is_typed));
     } else if !of_body.is_empty() || example.request.has("transfer-encoding") {
         parts += "request.Content = new ByteArrayContent([]);\n";
     }

@@ -30,7 +30,9 @@ fn write(example: &Example) -> String {
         }
         (_, body) => body.as_ref(),
     };
+    let streams = body.is_some() && example.streamed().is_some();
     let method = match (example.method, body) {
+        (method, _) if streams => format!(" -X {method}"),
         // Data alone make it a POST.
         ("GET", None) | ("POST", Some(_)) | ("HEAD", _) => String::new(),
         (method, _) => format!(" -X {method}"),
@@ -45,7 +47,10 @@ fn write(example: &Example) -> String {
         notes.push_str("# curl adds no jitter to its pauses, and gives up at 421, 425 and a Retry-After over an hour.\n");
     }
     let notes = commented(&notes);
-    let (source, data) = data(body);
+    let (source, data) = match body {
+        Some(body) if streams => (piped(body), Some("-T -".to_owned())),
+        body => data(body),
+    };
     let options: Vec<String> = switches(example)
         .into_iter()
         .chain(credentials(example, example.headers()))

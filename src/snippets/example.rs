@@ -351,6 +351,12 @@ impl<'a> Example<'a> {
         }
     }
 
+    /// The same for a program whose pieces can be sent once: a repeated request or a redirect would find them used up.
+    pub(super) fn streamed(&self) -> Option<u64> {
+        let is_resent = self.follows || self.switches.retry || self.calls() > 1 || self.next.is_some();
+        self.pieces().filter(|_| !is_resent)
+    }
+
     /// The body of the request as an expression; `repeated` is the letter x, that many times.
     pub(super) fn content(&self, strings: &Strings, repeated: fn(u64) -> String) -> Option<String> {
         self.request.body.as_ref().map(|body| match body {

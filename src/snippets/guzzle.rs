@@ -1,8 +1,8 @@
 use super::php::{STRINGS, checked};
 use super::php_curl::{bare, content, missing, without_body};
 use super::{
-    BodyKind, Client, Example, Header, LONGEST_PAUSE, Next, PAUSES, RETRIED, Saved, TIMEOUT_SECONDS, TRIES, Wanted, indented,
-    parted, quoted,
+    BodyKind, Client, Example, Header, LONGEST_PAUSE, Next, PAUSES, PIECE, RETRIED, Saved, TIMEOUT_SECONDS, TRIES, Wanted,
+    indented, parted, quoted,
 };
 use crate::call::request::Credentials;
 
@@ -51,6 +51,7 @@ fn write(example: &Example) -> String {
     note += &example.left_undone("//");
     note += &example.strays("//", &["authorization", "cookie"]);
     if example.switches.test {
+        note = streamed(example).unwrap_or_default() + &note;
         return test(example, &note, &options);
     }
     let is_caught = example.breaks || example.calls() > 1 || !example.switches.is_empty();
@@ -58,6 +59,9 @@ fn write(example: &Example) -> String {
     caught.extend((example.body == BodyKind::Json).then_some("JsonException"));
     let goes_on = example.follows || example.next == Some(Next::Location);
     caught.extend(goes_on.then_some("MalformedUriException"));
+    if let Some(pieces) = streamed(example) {
+        note = pieces + &note;
+    }
     let body = if example.calls() > 1 {
         let request = note + &request(example, &options);
         each(&format!("{request}{}", print(example, "$exitCode = 1;", "")), example.calls())
@@ -88,6 +92,19 @@ try {{
         (String::new(), "")
     };
     format!("<?php\n\n{uses}\nrequire 'vendor/autoload.php';\n\n{stack}$client = new Client({handler});\n{body}")
+}
+
+/// What makes a large body while it is sent.
+fn streamed(example: &Example) -> Option<String> {
+    let pieces = example.streamed().filter(|_| example.method != "HEAD")?;
+    Some(format!(
+        "$pieces = function () {{
+    for ($i = 0; $i < {pieces}; $i++) {{
+        yield str_repeat('x', {PIECE});
+    }}
+}};
+"
+    ))
 }
 
 /// The classes of every program.
@@ -143,6 +160,11 @@ fn options(example: &Example, fields: &[Header], content: Option<String>) -> Vec
     if example.is_basic() {
         options.push(format!("'auth' => ['{}', '{}']", Credentials::USER, Credentials::PASSWORD));
     }
+    let content = if content.is_some() && example.streamed().is_some() {
+        Some("$pieces()".to_owned())
+    } else {
+        content
+    };
     options.extend(content.map(|content| format!("'body' => {content}")));
     if example.follows {
         options.push(

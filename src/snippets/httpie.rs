@@ -54,7 +54,9 @@ fn write(example: &Example) -> String {
         notes.push_str("# H prints the requests: path and Host of the last one are the final URL.\n");
     }
     let ignore = if source.is_empty() { " --ignore-stdin" } else { "" };
+    let is_streamed = example.streamed().is_some();
     let mut parts = vec![format!("http --print={prints}{ignore}")];
+    parts.extend(is_streamed.then(|| "--chunked".to_owned()));
     parts.extend(switches(example));
     if example.follows {
         parts.push("--follow".to_owned());

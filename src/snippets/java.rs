@@ -3,7 +3,7 @@ use super::jvm::{
     notes, sent_once, sent_twice, unescaped,
 };
 use super::{
-    BodyKind, Client, DOUBLE_QUOTES, Example, LONGEST_PAUSE, Next, PAUSES, RETRIED_ON_ANY_CONNECTION, Saved, Strings,
+    BodyKind, Client, DOUBLE_QUOTES, Example, LONGEST_PAUSE, Next, PAUSES, PIECE, RETRIED_ON_ANY_CONNECTION, Saved, Strings,
     TIMEOUT_SECONDS, TRIES, Wanted, indented,
 };
 use crate::call::request::Credentials;
@@ -48,6 +48,10 @@ fn write(example: &Example) -> String {
     let uri = format!("URI.create({})", STRINGS.write(&example.url));
     let mut parts = vec![STYLE.call(".uri", &[&uri])];
     let mut content = example.content(&STRINGS, |size| format!("\"x\".repeat({size})"));
+    if let Some(pieces) = example.pieces() {
+        before.push_str(&format!("byte[] piece = \"x\".repeat({PIECE}).getBytes();\n"));
+        content = Some(format!("Collections.nCopies({pieces}, piece)"));
+    }
     if let Some(text) = unescaped(example, |c| matches!(c, ' '..='~')) {
         before.push_str(&format!("String body = \"\"\"\n{text}\"\"\";\n"));
         content = Some("body".to_owned());
@@ -113,6 +117,7 @@ fn imported(example: &Example, exchange: &str) -> String {
         ("java.nio.charset.StandardCharsets", example.is_basic()),
         ("java.time.Duration", repeats),
         ("java.time.format.DateTimeFormatter", repeats),
+        ("java.util.Collections", example.pieces().is_some()),
         ("java.util.Optional", example.next.is_some()),
         ("java.util.Set", repeats || exchange.contains("Set<Integer> possible")),
         ("java.util.concurrent.CompletableFuture", timeout),

@@ -80,6 +80,7 @@ pub fn method(method: &str, content: Option<String>, style: &Style) -> String {
     let publisher = match content {
         None if matches!(method, "GET" | "DELETE") => return format!(".{method}()"),
         None => "BodyPublishers.noBody()".to_owned(),
+        Some(content) if content.contains("piece") => format!("BodyPublishers.ofByteArrays({content})"),
         Some(content) => format!("BodyPublishers.ofString({content})"),
     };
     match method {

@@ -3,8 +3,8 @@ use super::jvm::{
     notes, sent_once, sent_twice, unescaped,
 };
 use super::{
-    BodyKind, Client, DOUBLE_QUOTES, Example, LONGEST_PAUSE, Next, PAUSES, RETRIED_ON_ANY_CONNECTION, Saved, TIMEOUT_SECONDS,
-    TRIES, Wanted, indented, is_unseen,
+    BodyKind, Client, DOUBLE_QUOTES, Example, LONGEST_PAUSE, Next, PAUSES, PIECE, RETRIED_ON_ANY_CONNECTION, Saved,
+    TIMEOUT_SECONDS, TRIES, Wanted, indented, is_unseen,
 };
 use crate::call::request::Credentials;
 
@@ -42,6 +42,10 @@ fn write(example: &Example) -> String {
 
     let content = example.content(&DOUBLE_QUOTES, |size| format!("\"x\".repeat({size})"));
     let mut content = content.map(|literal| literal.replace('$', "\\$"));
+    if let Some(pieces) = example.pieces() {
+        before.push_str(&format!("val piece = \"x\".repeat({PIECE}).toByteArray()\n"));
+        content = Some(format!("List({pieces}) {{ piece }}"));
+    }
     if let Some(text) = unescaped(example, |c| c != '$' && !is_unseen(c)) {
         before.push_str(&raw(text));
         content = Some("body".to_owned());

@@ -1,7 +1,8 @@
 use super::node_text::{SPACE, asserted, called, fields, followed, headers_option, in_test, object, shown, wrapped};
 use super::prettier::{PROGRAM, TEST, checked, content, javascript_pause, literal, shown_and_checked};
 use super::{
-    BodyKind, Client, Example, Header, Next, PAUSES, RETRIED_ON_ANY_CONNECTION, Saved, TIMEOUT_SECONDS, TRIES, Wanted, indented,
+    BodyKind, Client, Example, Header, Next, PAUSES, PIECE, RETRIED_ON_ANY_CONNECTION, Saved, TIMEOUT_SECONDS, TRIES, Wanted,
+    indented,
 };
 
 /// Reads a body that isn't shown.
@@ -33,6 +34,9 @@ pub const TYPESCRIPT: Client = Client {
     write: write_typed,
     ..CLIENT
 };
+
+/// A large body that is made while it is sent.
+const PIECES: &str = "ReadableStream.from(pieces())";
 
 /// What undici, which is this fetch, sends to the first origin only.
 const KEPT: [&str; 3] = ["authorization", "cookie", "proxy-authorization"];
@@ -68,6 +72,9 @@ fn parts(example: &Example, typed: bool) -> (String, String) {
         notes.push_str(&format!("// fetch doesn't send a body with {method}.\n"));
         content = None;
         headers.retain(|(name, _)| name != "Content-Type" || example.request.has("content-type"));
+    }
+    if content.is_some() && example.streamed().is_some() {
+        content = Some(PIECES.to_owned());
     }
     let is_hidden = example.expected == Some(407);
     if is_hidden {
@@ -130,6 +137,12 @@ fn call(example: &Example, method: &str, lasting: &[String], mut own: Vec<String
     if !lasting.is_empty() {
         declared.push_str(&format!("const headers = {};\n\n", object(lasting)));
     }
+    let streams = content.as_deref() == Some(PIECES);
+    if streams && let Some(pieces) = example.streamed() {
+        declared.push_str(&format!(
+            "function* pieces() {{\n  for (let i = 0; i < {pieces}; i++) yield Buffer.alloc({PIECE}, 'x');\n}}\n\n"
+        ));
+    }
     let headers = if example.next == Some(Next::IfNoneMatch) {
         // Names of headers that differ in case only would be one header with two values.
         own.retain(|field| !field.to_ascii_lowercase().starts_with("'if-none-match'"));
@@ -147,6 +160,7 @@ fn call(example: &Example, method: &str, lasting: &[String], mut own: Vec<String
         example.redirects.then(|| "redirect: 'manual'".to_owned()),
         headers,
         content.map(|content| format!("body: {content}")),
+        streams.then(|| "duplex: 'half'".to_owned()),
         signal(example),
     ];
     let options: Vec<String> = options.into_iter().flatten().collect();

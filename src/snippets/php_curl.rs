@@ -1,8 +1,8 @@
 use super::guzzle::{assert_json, assert_status, read_headers, test_class};
 use super::php::{PROGRAM, RESOLVE, STRINGS, TEST, checked, show};
 use super::{
-    BodyKind, Client, Example, Header, LONGEST_PAUSE, Next, PAUSES, RETRIED, TIMEOUT_SECONDS, TRIES, Wanted, indented, is_unseen,
-    parted, quoted,
+    BodyKind, Client, Example, Header, LONGEST_PAUSE, Next, PAUSES, PIECE, RETRIED, TIMEOUT_SECONDS, TRIES, Wanted, indented,
+    is_unseen, parted, quoted,
 };
 use crate::call::request::{Credentials, RequestBody};
 
@@ -74,13 +74,16 @@ fn write(example: &Example) -> String {
 
 /// The handle with its options, and what these need.
 fn handle(example: &Example, url: &str, fields: &[Header], content: Option<String>) -> String {
+    let mut declared = String::new();
+    if let Some(pieces) = example.streamed().filter(|_| content.is_some()) {
+        declared.push_str(&format!("$left = {};\n", pieces * PIECE));
+    }
     let options = options(example, fields, content);
     let options = if options.len() == 1 {
         "curl_setopt($curl, CURLOPT_RETURNTRANSFER, true);".to_owned()
     } else {
         format!("curl_setopt_array($curl, [\n{}\n]);", indented(&options.concat(), "    "))
     };
-    let mut declared = String::new();
     if reads_headers(example) {
         declared.push_str("$headers = [];\n");
     }
@@ -111,10 +114,12 @@ fn lines(fields: &[Header]) -> String {
 /// A line or more for each.
 fn options(example: &Example, fields: &[Header], content: Option<String>) -> Vec<String> {
     let mut options = vec!["CURLOPT_RETURNTRANSFER => true,\n".to_owned()];
+    let streamed = example.streamed().filter(|_| content.is_some()).map(|pieces| pieces * PIECE);
+    let streams = streamed.is_some();
     match (example.method, &content) {
         ("GET", None) => {}
         ("HEAD", _) => options.push("CURLOPT_NOBODY => true,  // HEAD\n".to_owned()),
-        ("POST", _) => options.push("CURLOPT_POST => true,\n".to_owned()),
+        ("POST", _) if !streams => options.push("CURLOPT_POST => true,\n".to_owned()),
         (method, _) => {
             let note = if example.follows {
                 "// cURL keeps this method where a redirect asks for GET.\n"
@@ -135,7 +140,19 @@ fn options(example: &Example, fields: &[Header], content: Option<String>) -> Vec
     }
     // Without a body of its own, cURL would read one for a POST from a file.
     let content = content.or((example.method == "POST").then(|| "''".to_owned()));
-    options.extend(content.map(|content| format!("CURLOPT_POSTFIELDS => {content},\n")));
+    options.extend(match (streamed, content) {
+        (Some(size), _) => Some(format!(
+            "CURLOPT_UPLOAD => true,
+CURLOPT_INFILESIZE => {size},
+CURLOPT_READFUNCTION => function ($curl, $file, $length) use (&$left) {{
+    $piece = str_repeat('x', min($length, $left));
+    $left -= strlen($piece);
+    return $piece;
+}},
+"
+        )),
+        (None, content) => content.map(|content| format!("CURLOPT_POSTFIELDS => {content},\n")),
+    });
     if example.follows {
         options.push("CURLOPT_FOLLOWLOCATION => true,\n".to_owned());
         options.push("CURLOPT_MAXREDIRS => 10,\n".to_owned());

@@ -307,10 +307,11 @@ $content = [Text.Encoding]::UTF8.GetString($response.RawContentStream.ToArray())
         Some(_) => format!("\"Response: $({content})\"\n"),
         None => format!("\"Response: {content}\"\n"),
     };
+    let gap = if example.switches.check { "\n" } else { "" };
     match example.body {
         // What comes with an error needs not be JSON.
         BodyKind::Json => format!(
-            "{note}{}$data = {content} | ConvertFrom-Json -NoEnumerate
+            "{note}{}{gap}$data = {content} | ConvertFrom-Json -NoEnumerate
 \"Response: $(ConvertTo-Json -InputObject $data -Depth 10)\"\n",
             check(&format!("    {text}"))
         ),

@@ -1,5 +1,7 @@
 use super::reqwest_text::{CATCHING, CHAIN, chain, constant, retries, send};
-use super::{BodyKind, Client, DOUBLE_QUOTES, Example, Next, Saved, Strings, TIMEOUT_SECONDS, Wanted, braced, is_unseen, quoted};
+use super::{
+    BodyKind, Client, DOUBLE_QUOTES, Example, Next, PIECE, Saved, Strings, TIMEOUT_SECONDS, Wanted, braced, is_unseen, quoted,
+};
 use crate::call::request::{Credentials, RequestBody};
 
 pub const CLIENT: Client = Client {
@@ -49,6 +51,12 @@ fn write(example: &Example) -> String {
     if example.hints {
         note.push_str("    // reqwest doesn't show interim responses such as a 103.\n");
     }
+    if let Some(pieces) = streamed(example) {
+        let size = pieces * PIECE;
+        note.push_str(&format!(
+            "    let letters = ReaderStream::new(tokio::io::repeat(b'x').take({size}));\n"
+        ));
+    }
     let errors = if is_test { "reqwest" } else { "anyhow" };
     let shown = if is_test { asserted(example) } else { show(example) };
     let (sending, functions) = match (repeats, names) {
@@ -85,6 +93,11 @@ fn write(example: &Example) -> String {
     format!("{head}{names}{url}{start}{result} {{\n{main}{end}}}\n{functions}")
 }
 
+/// The pieces of a large body that is made while it is sent.
+fn streamed(example: &Example) -> Option<u64> {
+    example.streamed().filter(|_| !example.breaks)
+}
+
 /// The crates that the program needs, and what it uses of the standard library.
 fn head(example: &Example, explains: bool) -> String {
     let (repeats, is_test) = (example.repeats(), example.switches.test);
@@ -94,15 +107,22 @@ fn head(example: &Example, explains: bool) -> String {
         (BodyKind::Json, false) if example.calls() == 1 => (" serde_json", "reqwest/json,"),
         _ => ("", ""),
     };
-    let uses = match (repeats, example.switches.timeout) {
-        (true, _) => "use std::num::IntErrorKind;\nuse std::time::{Duration, SystemTime};\n\n",
-        (false, true) => "use std::time::Duration;\n\n",
-        (false, false) => "",
+    let mut uses = match (repeats, example.switches.timeout) {
+        (true, _) => "use std::num::IntErrorKind;\nuse std::time::{Duration, SystemTime};\n\n".to_owned(),
+        (false, true) => "use std::time::Duration;\n\n".to_owned(),
+        (false, false) => String::new(),
     };
+    let (util, streaming) = match streamed(example) {
+        Some(_) => (" tokio-util", "reqwest/stream,tokio-util/io,"),
+        None => ("", ""),
+    };
+    if !util.is_empty() {
+        uses += "use tokio::io::AsyncReadExt;\nuse tokio_util::io::ReaderStream;\n\n";
+    }
     let dev = if is_test { "--dev " } else { "" };
     let more = if repeats { " httpdate rand" } else { "" };
     let anyhow = if explains { " anyhow" } else { "" };
-    format!("// cargo add {dev}reqwest tokio{json}{more}{anyhow} --features {feature}tokio/full\n\n{uses}")
+    format!("// cargo add {dev}reqwest tokio{util}{json}{more}{anyhow} --features {feature}{streaming}tokio/full\n\n{uses}")
 }
 
 /// The lines that make the client.
@@ -146,6 +166,7 @@ fn links(example: &Example) -> Vec<String> {
     }
     links.extend(example.request.body.as_ref().map(|body| match body {
         RequestBody::Text(text) => format!(".body({})", written(text)),
+        RequestBody::Size(_) if streamed(example).is_some() => ".body(reqwest::Body::wrap_stream(letters))".to_owned(),
         RequestBody::Size(size) => format!(".body(\"x\".repeat({size}))"),
     }));
     links.extend([".send()".to_owned(), ".await?".to_owned()]);

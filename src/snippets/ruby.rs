@@ -1,6 +1,6 @@
 use super::{
-    BodyKind, Client, Example, LONGEST_PAUSE, Next, PAUSES, QUOTES, RETRIED, Saved, Strings, TIMEOUT_SECONDS, TRIES, Wanted,
-    braced, indented, is_unseen, quoted,
+    BodyKind, Client, Example, LONGEST_PAUSE, Next, PAUSES, PIECE, QUOTES, RETRIED, Saved, Strings, TIMEOUT_SECONDS, TRIES,
+    Wanted, braced, indented, is_unseen, quoted,
 };
 use crate::call::request::{Credentials, RequestBody, RequestHeader};
 
@@ -142,6 +142,22 @@ fn request(example: &Example) -> String {
     request += &parts(example, Some(&with_body));
     let (body, lines) = match &example.request.body {
         Some(RequestBody::Text(text)) => heredoc(text).unwrap_or_else(|| (literal(text), String::new())),
+        Some(RequestBody::Size(size)) if example.streamed().is_some() => {
+            let pieces = size / PIECE;
+            return request
+                + &format!(
+                    "request.content_length = {}
+body, writer = IO.pipe
+Thread.new do
+  {pieces}.times {{ writer << ('x' * {}) }}
+  writer.close
+end
+request.body_stream = body
+",
+                    grouped(*size),
+                    grouped(PIECE)
+                );
+        }
         Some(RequestBody::Size(size)) => (format!("'x' * {}", grouped(*size)), String::new()),
         None => return request,
     };
